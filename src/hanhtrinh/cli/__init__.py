@@ -1,0 +1,81 @@
+"""The command line: an argument shell over `hanhtrinh.app`, nothing else.
+
+Exit status: 0 fine; 1 a claim is refuted; 2 wrong usage or unusable input.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import TYPE_CHECKING, Annotated, Final
+
+if TYPE_CHECKING:
+    import typer
+
+_COMMANDS: Final = ("importing", "measure", "models", "touchpoints", "demo", "serving")
+_MAP_COMMANDS: Final = ("map_new", "map_check", "map_render")
+
+
+def build() -> typer.Typer:
+    """Put the commands together; heavy imports stay inside the commands."""
+    import typer
+
+    from hanhtrinh.cli.output import t
+
+    app = typer.Typer(
+        name="hanhtrinh",
+        help=t(
+            "Bản đồ hành trình khách hàng sống: mỗi nhận định trên bản đồ được dữ liệu của chính khách hàng "
+            "xác nhận, bác bỏ, hoặc để ngỏ khi chưa thể kết luận.",
+            "Living customer journey maps: every claim on the map is confirmed, refuted or left undecided by the customers' own data.",
+        ),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    def version(asked: bool) -> None:
+        if asked:
+            from hanhtrinh import __version__
+
+            print(f"hanhtrinh {__version__}")
+            raise typer.Exit
+
+    @app.callback()
+    def _root(
+        lang: Annotated[
+            str | None,
+            typer.Option("--lang", metavar="vi|en", help=t("Ngôn ngữ hiển thị.", "Display language.")),
+        ] = None,
+        version: Annotated[
+            bool,
+            typer.Option(
+                "--version", callback=version, is_eager=True, help=t("In phiên bản.", "Print the version.")
+            ),
+        ] = False,
+    ) -> None:
+        """Take the options that stand before the command; the language was read before parsing."""
+
+    map_app = typer.Typer(
+        no_args_is_help=True, help=t("Tạo, kiểm và vẽ bản đồ.", "Make, check and draw maps.")
+    )
+    for name in _COMMANDS:
+        importlib.import_module(f"hanhtrinh.cli.{name}").register(app)
+    for name in _MAP_COMMANDS:
+        importlib.import_module(f"hanhtrinh.cli.{name}").register(map_app)
+    app.add_typer(map_app, name="map")
+    return app
+
+
+def main() -> None:
+    """Run the command line; errors made on purpose end with status 2 and say what to do."""
+    from hanhtrinh.errors import HanhtrinhError
+
+    try:
+        build()()
+    except HanhtrinhError as error:
+        from hanhtrinh.cli.output import language, t
+
+        print(f"{t('Lỗi', 'Error')}: {error.to(language())}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,103 @@
+"""How commands answer: tables for people, JSON, CSV and Arrow for programs; messages go to stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from hanhtrinh.cli.language import spoken_language
+from hanhtrinh.language import Language, Text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Format(StrEnum):
+    """The forms of `--format`."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    arrow = "arrow"
+
+
+@cache
+def language() -> Language:
+    """The language of this run."""
+    return spoken_language()
+
+
+def t(vi: str, en: str) -> str:
+    """Give a text in the language of this run."""
+    return Text(vi=vi, en=en).to(language())
+
+
+def say(text: Text | str) -> None:
+    """Tell the user something on stderr, so that stdout stays clean for results."""
+    print(text.to(language()) if isinstance(text, Text) else text, file=sys.stderr)
+
+
+def emit(
+    rows: pa.Table | None, document: Mapping[str, Any], form: Format, *, headings: Sequence[str] | None = None
+) -> None:
+    """Write a result to stdout.
+
+    Args:
+        rows: the table of the result, for `table`, `csv` and `arrow`; None where there is none.
+        document: what `json` prints; must be JSON-ready.
+        form: the form asked for.
+        headings: titles of the columns for `table`; the column names where None.
+    """
+    if form is Format.json or rows is None:
+        import json
+
+        print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+    elif form is Format.csv:
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(rows.column_names)
+        for row in rows.to_pylist():
+            writer.writerow(
+                [" > ".join(map(str, cell)) if isinstance(cell, list) else cell for cell in row.values()]
+            )
+    elif form is Format.arrow:
+        import pyarrow as pa
+
+        with pa.ipc.new_stream(sys.stdout.buffer, rows.schema) as stream:
+            stream.write_table(rows)
+    else:
+        _print_table(rows, headings)
+
+
+def _print_table(rows: pa.Table, headings: Sequence[str] | None) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from hanhtrinh.language import decimal, whole
+
+    def cell(value: object) -> str:
+        if value is None:
+            return "–"
+        if isinstance(value, bool):
+            return str(value).lower()
+        if isinstance(value, int):
+            return whole(value, language())
+        if isinstance(value, float):
+            return decimal(value, language(), 4 if abs(value) < 1 else 1)
+        if isinstance(value, list):
+            return " > ".join(map(str, value))
+        return str(value)
+
+    import pyarrow as pa
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for field, heading in zip(rows.schema, headings or rows.column_names, strict=True):
+        number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
+        table.add_column(heading, justify="right" if number else "left", no_wrap=number)
+    for row in rows.to_pylist():
+        table.add_row(*(cell(value) for value in row.values()))
+    Console(soft_wrap=False).print(table)

@@ -1,0 +1,1 @@
+"""The canonical event: its schema, selectors over it, and the vocabulary of event codes."""

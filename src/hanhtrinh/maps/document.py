@@ -1,0 +1,152 @@
+"""The map document (`hanhtrinh.map/1`): typed, strict where it is known, keeping what it does not know."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hanhtrinh.models.touchpoints import LocalText
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class Evidence(_Part):
+    """Qualitative evidence (R12): who said it, when, how many."""
+
+    kind: str
+    quote: str = ""
+    source: str = ""
+    date: date | None = None
+    n: int | None = None
+    of: int | None = None
+
+
+class Experience(_Part):
+    """The experiences of R13, and the expected emotion on -1..1 per persona id."""
+
+    wanted: LocalText = LocalText()
+    promised: LocalText = LocalText()
+    emotion: dict[str, float] = Field(default_factory=dict)
+
+
+class Persona(_Part):
+    """Who travels; bound to a cohort, so that its share and figures are live."""
+
+    id: str
+    name: LocalText
+    about: LocalText = LocalText()
+    cohort: Any = None
+    needs: tuple[LocalText, ...] = ()
+    goal: LocalText = LocalText()
+
+
+class MapStage(_Part):
+    """A stage of the map: `use` names one of the model's; or an own stage with id, names and enter."""
+
+    use: str | None = None
+    id: str | None = None
+    names: LocalText | None = None
+    enter: Any = None
+    needs: tuple[LocalText, ...] = ()
+    motivation: LocalText = LocalText()
+
+    @property
+    def key(self) -> str:
+        """The stage's id on this map."""
+        return self.id or self.use or ""
+
+
+class MapTouchpoint(_Part):
+    """A touchpoint as drawn on the map; `use` names one of touchpoints.yaml."""
+
+    id: str
+    use: str | None = None
+    stage: str
+    name: LocalText | None = None
+    goal: LocalText = LocalText()
+    actions: tuple[LocalText, ...] = ()
+    thoughts: tuple[LocalText, ...] = ()
+    motivation: LocalText = LocalText()
+    needs: tuple[LocalText, ...] = ()
+    experience: Experience = Experience()
+    evidence: tuple[Evidence, ...] = ()
+    owner: str | None = None
+
+
+class Pain(_Part):
+    """A pain point at a touchpoint of the map; severity 1 (small) to 3 (big)."""
+
+    id: str
+    at: str
+    text: LocalText
+    severity: int | None = None
+
+
+class Opportunity(_Part):
+    """What could be improved about a pain; effort 1 to 3."""
+
+    id: str
+    for_: str = Field(alias="for")
+    text: LocalText
+    owner: str | None = None
+    effort: int | None = None
+
+
+class Lane(_Part):
+    """A lane of the user's own; cells by touchpoint or stage id."""
+
+    id: str
+    title: LocalText
+    cells: dict[str, LocalText] = Field(default_factory=dict)
+
+
+class Expect(BaseModel):
+    """The expectation of a claim; `between` takes [low, high]."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    op: Literal[">=", "<=", "between"]
+    value: float | tuple[float, float]
+
+
+class Period(BaseModel):
+    """A period; `to` is exclusive."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    from_: date | None = Field(default=None, alias="from")
+    to: date | None = None
+
+
+class Claim(_Part):
+    """A statement that data can decide."""
+
+    id: str
+    about: str
+    says: LocalText
+    metric: str | None = None
+    params: dict[str, Any] = Field(default_factory=dict)
+    cohort: Any = None
+    period: Period | None = None
+    expect: Expect | None = None
+    min_n: int = 100
+
+
+class MapDocument(_Part):
+    """A whole map file."""
+
+    schema_: Literal["hanhtrinh.map/1"] = Field(alias="schema")
+    id: str
+    title: LocalText
+    model: str | None = None
+    headline: LocalText = LocalText()
+    principles: tuple[LocalText, ...] = ()
+    personas: tuple[Persona, ...] = ()
+    stages: tuple[MapStage, ...]
+    touchpoints: tuple[MapTouchpoint, ...] = ()
+    pains: tuple[Pain, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
+    lanes: tuple[Lane, ...] = ()
+    claims: tuple[Claim, ...] = ()

@@ -1,0 +1,1 @@
+"""Journey models and touchpoints: data files, and their compilation onto event codes."""

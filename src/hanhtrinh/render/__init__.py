@@ -1,0 +1,1 @@
+"""The scene as SVG, PNG and a self-contained HTML page."""
