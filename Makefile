@@ -1,0 +1,43 @@
+# Every target sets up what it needs by itself: .venv at the root, from requirements/dev.lock.
+# A second run needs no network.
+
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+
+.PHONY: help setup demo test test-slow lint bench docs lock clean
+
+help:            ## Say what there is
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup:           ## Make .venv from the lock
+	@PYTHON="$(PYTHON)" scripts/setup
+
+demo: setup      ## A simulated shop: import, check its map, draw it, serve it (ARGS=--no-serve ends after writing)
+	$(BIN)/hanhtrinh demo $(ARGS)
+
+lint: setup      ## Formatting, style, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint       ## Everything that must hold (about ten minutes on two cores)
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile $(ARGS)
+
+test-slow: setup ## The long statistical and soak tests
+	$(BIN)/python -m pytest -m slow -n 2 $(ARGS)
+
+bench: setup     ## Our measures against DuckDB, in turns, in one run
+	$(BIN)/python -m bench $(ARGS)
+
+docs: setup      ## Write the generated reference pages and schemas
+	$(BIN)/python -m scripts.reference $(ARGS)
+
+lock: setup      ## Resolve the dependencies anew into requirements/dev.lock
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --quiet --output-file requirements/dev.lock
+
+clean:           ## Remove .venv and everything generated
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
