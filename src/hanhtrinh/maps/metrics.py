@@ -1,0 +1,135 @@
+"""The metrics a claim can name: what each means in a marketer's words, its unit, what it is about, its options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal
+
+from hanhtrinh.language import Text
+
+Unit = Literal["share", "seconds", "score", "emotion"]
+AboutKind = Literal["stages", "touchpoints", "personas", "pains"]
+ParamKind = Literal["duration", "touchpoint", "stage", "text"]
+
+DEFAULT_WITHIN: Final = "30d"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One definition with its version.
+
+    Attributes:
+        id: name and version, e.g. `stage_conversion/1`.
+        name: what it is called on a map.
+        definition: what is counted, in two sentences.
+        unit: what values are in: `share` (of 1), `seconds`, `score` (on its own scale), `emotion` (-1..1).
+        about: the parts of a map it can be about: the first word of a claim's `about`. About a pain point it is
+            measured at the touchpoint where the pain is.
+        params: its options and what each takes: a length of time, the id of a touchpoint in touchpoints.yaml,
+            the id of a stage of the model, or a word.
+    """
+
+    id: str
+    name: Text
+    definition: Text
+    unit: Unit
+    about: tuple[AboutKind, ...]
+    params: Mapping[str, ParamKind] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the greatest value that can be expected of it."""
+        infinity = float("inf")
+        ends = {"share": (0.0, 1.0), "seconds": (0.0, infinity), "emotion": (-1.0, 1.0)}
+        return ends.get(self.unit, (-infinity, infinity))
+
+
+_ALL: Final = (
+    Metric(
+        id="stage_conversion/1",
+        name=Text(vi="Tỷ lệ chuyển đổi của giai đoạn", en="Stage conversion"),
+        definition=Text(
+            vi="Trong số khách hàng đã vào giai đoạn, tỷ lệ đi tiếp đến bất kỳ giai đoạn nào phía sau trong thời hạn "
+            "(mặc định 30 ngày kể từ lần đầu vào). Chỉ tính khách hàng đã hết thời hạn; những người còn lại được "
+            "ghi là đang chờ.",
+            en="Of the customers who entered the stage, the share that went on to any later stage within the time "
+            "allowed (30 days from the first entry unless stated). Only customers whose time is over count; the "
+            "others are shown as pending.",
+        ),
+        unit="share",
+        about=("stages",),
+        params=MappingProxyType({"within": "duration"}),
+    ),
+    Metric(
+        id="touchpoint_conversion/1",
+        name=Text(vi="Tỷ lệ chuyển đổi của điểm chạm", en="Touchpoint conversion"),
+        definition=Text(
+            vi="Trong số khách hàng đã đến điểm chạm trong kỳ, tỷ lệ đạt mục tiêu của điểm chạm (nếu không nêu thì là "
+            "bất kỳ giai đoạn nào phía sau) trong thời hạn, mặc định 30 ngày kể từ lần chạm đầu tiên trong kỳ. "
+            "Chỉ tính khách hàng đã hết thời hạn; những người còn lại được ghi là đang chờ.",
+            en="Of the customers seen at the touchpoint in the period, the share that reached its goal (any later stage "
+            "unless stated) within the time allowed, 30 days from their first touch in the period unless stated. "
+            "Only customers whose time is over count; the others are shown as pending.",
+        ),
+        unit="share",
+        about=("touchpoints", "pains"),
+        params=MappingProxyType({"within": "duration", "goal": "touchpoint"}),
+    ),
+    Metric(
+        id="touchpoint_share/1",
+        name=Text(vi="Tỷ lệ khách hàng qua điểm chạm", en="Touchpoint share"),
+        definition=Text(
+            vi="Trong số khách hàng đã vào giai đoạn trong kỳ, tỷ lệ có đến điểm chạm trong kỳ. "
+            "Nếu không nêu giai đoạn thì lấy giai đoạn mà điểm chạm nằm trên bản đồ.",
+            en="Of the customers who entered the stage in the period, the share seen at the touchpoint in the period. "
+            "The stage is the one under which the map draws the touchpoint unless another is stated.",
+        ),
+        unit="share",
+        about=("touchpoints", "pains"),
+        params=MappingProxyType({"stage": "stage"}),
+    ),
+    Metric(
+        id="stage_dwell_median/1",
+        name=Text(vi="Thời gian ở giai đoạn (trung vị)", en="Median time in stage"),
+        definition=Text(
+            vi="Thời gian từ lần đầu vào giai đoạn đến sự kiện đầu tiên của một giai đoạn phía sau: một nửa số khách hàng "
+            "đi tiếp mất ít hơn con số này, một nửa mất nhiều hơn. Chỉ tính khách hàng đã hết thời hạn (mặc định "
+            "30 ngày) và đã đi tiếp trong thời hạn ấy.",
+            en="The time from the first entry into the stage to the first event of a later stage: half of the customers "
+            "who went on took less, half took more. Only customers whose time (30 days unless stated) is over and "
+            "who went on within it count.",
+        ),
+        unit="seconds",
+        about=("stages",),
+        params=MappingProxyType({"within": "duration"}),
+    ),
+    Metric(
+        id="persona_share/1",
+        name=Text(vi="Tỷ trọng của chân dung khách hàng", en="Persona share"),
+        definition=Text(
+            vi="Trong số tất cả khách hàng xuất hiện trong kỳ, tỷ lệ thuộc nhóm của chân dung này. "
+            "Một khách hàng xuất hiện khi có ít nhất một sự kiện trong kỳ.",
+            en="Of all customers seen in the period, the share that belongs to the persona's cohort. "
+            "A customer is seen when at least one event falls in the period.",
+        ),
+        unit="share",
+        about=("personas",),
+    ),
+    Metric(
+        id="score_mean/1",
+        name=Text(vi="Điểm số trung bình", en="Mean score"),
+        definition=Text(
+            vi="Trung bình điểm khách hàng cho tại nơi này, mỗi khách hàng chỉ tính một lần bằng điểm trung bình của "
+            "chính họ. Mỗi loại điểm (NPS, CSAT, CES, sao) giữ thang điểm riêng và không bao giờ trộn lẫn.",
+            en="The mean of the scores customers gave here, each customer counted once with the mean of their own. "
+            "Each kind of score (NPS, CSAT, CES, stars) stays on its own scale, and kinds are never mixed.",
+        ),
+        unit="score",
+        about=("stages", "touchpoints", "personas", "pains"),
+        params=MappingProxyType({"score_kind": "text"}),
+    ),
+)
+
+METRICS: Final[Mapping[str, Metric]] = MappingProxyType({metric.id: metric for metric in _ALL})
