@@ -1,0 +1,46 @@
+"""The command line as a whole: help in both languages, versions, no heavy start."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("numpy", "numba", "pyarrow", "duckdb", "deltalake", "scipy", "pydantic", "ruamel", "fontTools", "resvg_py")
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "hanhtrinh", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "COLUMNS": "100", **environment},
+    )
+
+
+def test_help_speaks_the_language_asked_for():
+    assert "Bản đồ hành trình khách hàng" in run("--help", HANHTRINH_LANG="vi").stdout
+    assert "customer journey maps" in run("--help", HANHTRINH_LANG="en").stdout
+    assert "customer journey maps" in run("--lang", "en", "--help", HANHTRINH_LANG="vi").stdout
+
+
+@pytest.mark.parametrize("command", ["init", "import", "measure", "models", "touchpoints", "map", "demo", "serve"])
+def test_every_command_has_help_in_both_languages(command):
+    vietnamese, english = (run(command, "--help", HANHTRINH_LANG=language) for language in ("vi", "en"))
+    assert vietnamese.returncode == english.returncode == 0
+    assert vietnamese.stdout != english.stdout
+
+
+def test_help_loads_no_heavy_library():
+    code = "import sys\nfrom hanhtrinh.cli import build\nbuild()\nprint([name for name in %r if name in sys.modules])" % (HEAVY,)
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_an_unknown_command_ends_with_status_2():
+    assert run("drow").returncode == 2
+
+
+def test_the_version_is_printed():
+    assert run("--version").stdout.startswith("hanhtrinh ")
