@@ -166,12 +166,28 @@ def _limit(
     )
 
 
+def _too_few(
+    path: tuple[str | int, ...], context: Mapping[str, Any], tree: Tree, _kind: type[BaseModel]
+) -> InputError:
+    least = context.get("min_length", 1)
+    return InputError(
+        "too-few",
+        Text(
+            vi=f"“{path[-1]}” cần ít nhất {least} mục, nhưng chỉ có {context.get('actual_length', 0)}.",
+            en=f"“{path[-1]}” needs at least {least}, but has {context.get('actual_length', 0)}.",
+        ),
+        hint=Text(vi="Thêm mục còn thiếu.", en="Add what is missing."),
+        place=tree.place(path),
+    )
+
+
 _Say = Callable[[tuple[str | int, ...], Mapping[str, Any], Tree, type[BaseModel]], InputError]
 _SAID: Final[dict[str, _Say]] = {
     "missing": _missing,
     "extra_forbidden": _unknown_field,
     "literal_error": _not_allowed,
     "enum": _not_allowed,
+    "too_short": _too_few,
     "greater_than": _limit,
     "greater_than_equal": _limit,
     "less_than": _limit,
@@ -227,9 +243,10 @@ def _shown(value: object) -> str:
 def _found(value: Any, path: Sequence[str | int]) -> Any:
     for step in path:
         keyed = isinstance(value, dict) and step in value
-        if not keyed and not (isinstance(value, list) and isinstance(step, int) and step < len(value)):
-            break  # a single value written for a list
-        value = value[step]
+        if keyed or (isinstance(value, list) and isinstance(step, int) and step < len(value)):
+            value = value[step]
+        elif step != 0:  # 0 may be a single value written for a list of one
+            break
     return value
 
 

@@ -2,45 +2,174 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import re
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from hanhtrinh.models.touchpoints import LocalText
+from hanhtrinh.errors import HanhtrinhError
+from hanhtrinh.events.durations import parse_duration
+from hanhtrinh.language import Text
+from hanhtrinh.models.complaints import problem
+from hanhtrinh.models.suggest import listed, meant
+from hanhtrinh.models.touchpoints import LocalText, Several
 from hanhtrinh.models.words import Phase, Word
+
+_ID: Final = re.compile(r"[^\s.]+")
+_OPERATORS: Final = (">=", "<=", "between")
+
+
+def plain_id(value: str) -> str:
+    """Check an id of a model, a stage or a part of a map: no dots (paths split on them), no spaces."""
+    if not _ID.fullmatch(value):
+        raise problem(
+            "bad-id",
+            Text(
+                vi=f"Mã “{value}” không hợp lệ: mã không có dấu chấm và dấu cách.",
+                en=f"The id “{value}” is not valid: an id has no dots and no spaces.",
+            ),
+            hint=Text(
+                vi="Dùng dấu gạch nối, ví dụ mua-lan-dau.", en="Use hyphens, for example first-purchase."
+            ),
+        )
+    return value
 
 
 class Nth(BaseModel):
     """Range of the n-th distinct order; `nth: 2` in a file is min = max = 2."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    min: int = 1
-    max: int | None = None
+    min: int = Field(default=1, ge=1)
+    max: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_number(cls, value: Any) -> Any:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return {"min": value, "max": value}
+        return value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Nth:
+        if self.max is not None and self.max < self.min:
+            raise problem(
+                "out-of-range",
+                Text(
+                    vi=f"nth: max ({self.max}) nhỏ hơn min ({self.min}), nên không lần nào thỏa.",
+                    en=f"nth: max ({self.max}) is below min ({self.min}), so that nothing can meet it.",
+                ),
+                hint=Text(vi="Sửa min hoặc max.", en="Correct min or max."),
+            )
+        return self
 
 
 class EnterRule(BaseModel):
-    """One way into a stage; all keys must hold."""
+    """One way into a stage; all keys must hold, lists are alternatives."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    means: tuple[Word, ...] = ()
-    touchpoint: tuple[str, ...] = ()
+    means: Several[Word] = ()
+    touchpoint: Several[str] = ()
     direction: Literal["inbound", "outbound", "system"] | None = None
     nth: Nth | None = None
-    min_value: float | None = None
-    max_value: float | None = None
+    min_value: float | None = Field(default=None, allow_inf_nan=False)
+    max_value: float | None = Field(default=None, allow_inf_nan=False)
     after: str | None = None
     within: str | None = None
 
+    @field_validator("within")
+    @classmethod
+    def _is_duration(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                parse_duration(value)
+            except HanhtrinhError as error:
+                raise problem(error.code, error.message, hint=error.hint) from None
+        return value
+
+    @model_validator(mode="after")
+    def _can_hold(self) -> EnterRule:
+        if not self.model_fields_set:
+            raise problem(
+                "empty-rule",
+                Text(
+                    vi="Quy tắc trống sẽ khớp mọi sự kiện; cần ít nhất “means”, “touchpoint” hoặc một điều kiện.",
+                    en="An empty rule would match every event; it needs “means”, “touchpoint” or a guard.",
+                ),
+                hint=Text(vi="Ví dụ: {means: [buy], nth: 1}", en="For example: {means: [buy], nth: 1}"),
+            )
+        if self.min_value is not None and self.max_value is not None and self.max_value < self.min_value:
+            raise problem(
+                "out-of-range",
+                Text(
+                    vi=f"max_value ({self.max_value:g}) nhỏ hơn min_value ({self.min_value:g}).",
+                    en=f"max_value ({self.max_value:g}) is below min_value ({self.min_value:g}).",
+                ),
+                hint=Text(vi="Sửa một trong hai số.", en="Correct one of the two."),
+            )
+        return self
+
 
 class Expectation(BaseModel):
-    """A claim that `map new` proposes for a stage: what the field expects, never what the data say."""
+    """A claim that `map new` proposes for a stage: what the field expects, never what the data say.
+
+    Without `at` the claim is about the stage. With `at` it is about each touchpoint of the map in this stage
+    that means one of these words; `says` then names it by `{touchpoint}`.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     metric: str
+    at: Several[Word] = ()
     params: dict[str, Any] = Field(default_factory=dict)
     expect: dict[str, Any]
     says: LocalText
-    min_n: int = 100
+    min_n: int = Field(default=100, ge=1)
+
+    @field_validator("expect")
+    @classmethod
+    def _decidable(cls, value: dict[str, Any]) -> dict[str, Any]:
+        for key in value:
+            if key not in ("op", "value"):
+                raise problem(
+                    "unknown-field",
+                    Text(
+                        vi=f"Không có trường “{key}” ở đây. Được phép: op, value.",
+                        en=f"There is no field “{key}” here. Allowed: op, value.",
+                    ),
+                    hint=meant(key, ("op", "value")),
+                    at=(key,),
+                )
+        operator, bound = value.get("op"), value.get("value")
+        if operator not in _OPERATORS:
+            allowed = listed(_OPERATORS)
+            raise problem(
+                "not-allowed",
+                Text(
+                    vi=f"Phép so sánh “{operator}” không được phép. Được phép: {allowed.vi}.",
+                    en=f"The comparison “{operator}” is not allowed. Allowed: {allowed.en}.",
+                ),
+                hint=Text(
+                    vi="Không thể xác nhận dấu bằng: hãy nêu một ngưỡng hoặc một khoảng.",
+                    en="Equality cannot be confirmed: state a bound or a range.",
+                ),
+                at=("op",),
+            )
+        ends = bound if isinstance(bound, list | tuple) else [bound]
+        wanted = 2 if operator == "between" else 1
+        numbers = all(type(end) in (int, float) for end in ends)
+        if not numbers or len(ends) != wanted or (wanted == 2 and ends[0] > ends[1]):
+            raise problem(
+                "wrong-type",
+                Text(
+                    vi="value phải là một số; với between là [thấp, cao].",
+                    en="value must be a number; with between it is [low, high].",
+                ),
+                hint=Text(
+                    vi="Ví dụ: {op: between, value: [0.2, 0.4]}",
+                    en="For example: {op: between, value: [0.2, 0.4]}",
+                ),
+                at=("value",),
+            )
+        return value
 
 
 class Stage(BaseModel):
@@ -50,25 +179,71 @@ class Stage(BaseModel):
     id: str
     names: LocalText
     phase: Phase
-    words: tuple[Word, ...]
-    enter: tuple[EnterRule, ...]
+    words: Several[Word]
+    enter: Several[EnterRule]
     goal: LocalText = LocalText()
     customer_goal: LocalText = LocalText()
-    thinks: tuple[LocalText, ...] = ()
-    does: tuple[LocalText, ...] = ()
-    touchpoints: tuple[LocalText, ...] = ()
-    actions: tuple[LocalText, ...] = ()
-    kpis: tuple[LocalText, ...] = ()
-    emotion: float = 0.0
-    expectations: tuple[Expectation, ...] = ()
+    thinks: Several[LocalText] = ()
+    does: Several[LocalText] = ()
+    touchpoints: Several[LocalText] = ()
+    actions: Several[LocalText] = ()
+    kpis: Several[LocalText] = ()
+    emotion: float = Field(default=0.0, ge=-1, le=1)
+    expectations: Several[Expectation] = ()
+
+    _plain_id = field_validator("id")(plain_id)
 
 
 class JourneyModel(BaseModel):
     """The file `models/*.yaml`; keeps fields it does not know."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
     schema_: Literal["hanhtrinh.model/1"] = Field(alias="schema")
     id: str
     names: LocalText = LocalText()
     about: LocalText = LocalText()
-    stages: tuple[Stage, ...]
+    stages: Several[Stage] = Field(min_length=1)
+
+    _plain_id = field_validator("id")(plain_id)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> JourneyModel:
+        position: dict[str, int] = {}
+        for index, stage in enumerate(self.stages):
+            if stage.id in position:
+                raise problem(
+                    "duplicate-id",
+                    Text(
+                        vi=f"Mã “{stage.id}” đã dùng cho giai đoạn thứ {position[stage.id] + 1}.",
+                        en=f"The id “{stage.id}” is already that of stage {position[stage.id] + 1}.",
+                    ),
+                    hint=Text(
+                        vi="Mỗi giai đoạn cần một mã riêng: đổi một trong hai.",
+                        en="Every stage needs an id of its own: rename one of the two.",
+                    ),
+                    at=("stages", index, "id"),
+                )
+            position[stage.id] = index
+        for index, stage in enumerate(self.stages):
+            for number, rule in enumerate(stage.enter):
+                if rule.after is not None and rule.after not in position:
+                    allowed = listed(position)
+                    raise problem(
+                        "unknown-stage",
+                        Text(
+                            vi=f"Mô hình không có giai đoạn “{rule.after}”. Được phép: {allowed.vi}.",
+                            en=f"The model has no stage “{rule.after}”. Allowed: {allowed.en}.",
+                        ),
+                        hint=meant(rule.after, position)
+                        or Text(vi="Chọn một trong các giai đoạn trên.", en="Choose one of these stages."),
+                        at=("stages", index, "enter", number, "after"),
+                    )
+        return self
+
+    def ids(self) -> tuple[str, ...]:
+        """Stage ids in order."""
+        return tuple(stage.id for stage in self.stages)
+
+    def stage(self, stage_id: str) -> Stage | None:
+        """Give a stage by its id; None where the model has none such."""
+        return next((stage for stage in self.stages if stage.id == stage_id), None)

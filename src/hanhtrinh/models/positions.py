@@ -111,6 +111,8 @@ class Tree:
         node: Node = self.node
         key_node: Node | None = None
         for step in path:
+            if step == 0 and not isinstance(node, SequenceNode):
+                continue  # a single value written for a list of one
             found = _child(node, step)
             if found is None:
                 key_node = None
@@ -238,7 +240,7 @@ class _Reader:
                 return float(raw.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
         except ValueError:
             return _nfc(raw)
-        if kind in ("str", "timestamp") or (tag == "!" and node.style):
+        if kind in ("str", "timestamp") or (tag == "!" and isinstance(node, ScalarNode) and node.style):
             return _nfc(raw)
         raise InputError(
             "bad-yaml",

@@ -17,12 +17,15 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from hanhtrinh.errors import HanhtrinhError
+from hanhtrinh.events.selectors import NUMBER_FIELDS, STATIC_FIELDS, TEXT_FIELDS, parse_where
 from hanhtrinh.language import Language, Text
 from hanhtrinh.models.complaints import problem
 from hanhtrinh.models.suggest import meant
 from hanhtrinh.models.words import Word
 
 T = TypeVar("T")
+WHERE_FIELDS: Final = (*STATIC_FIELDS, *NUMBER_FIELDS, *TEXT_FIELDS)
 _ID: Final = re.compile(r"[^\s.]+(\.[^\s.]+)*")
 
 
@@ -96,6 +99,17 @@ class Match(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: Several[str] = ()
     where: dict[str, Any] = Field(default_factory=dict)
+
+    @field_validator("where")
+    @classmethod
+    def _known_fields(cls, value: dict[str, Any]) -> dict[str, Any]:
+        for key, test in value.items():
+            try:
+                parse_where({key: test})
+            except HanhtrinhError as error:
+                near = meant(key, WHERE_FIELDS) if error.code == "unknown-field" else None
+                raise problem(error.code, error.message, hint=near or error.hint, at=(key,)) from None
+        return value
 
     @model_validator(mode="after")
     def _says_something(self) -> Match:
