@@ -61,7 +61,10 @@ class MapStage(_Part):
 
 
 class MapTouchpoint(_Part):
-    """A touchpoint as drawn on the map; `use` names one of touchpoints.yaml."""
+    """A touchpoint as drawn on the map; `use` names one of touchpoints.yaml.
+
+    `planned: false` marks one that customers use although the business never meant them to.
+    """
 
     id: str
     use: str | None = None
@@ -75,6 +78,7 @@ class MapTouchpoint(_Part):
     experience: Experience = Experience()
     evidence: tuple[Evidence, ...] = ()
     owner: str | None = None
+    planned: bool = True
 
 
 class Pain(_Part):
