@@ -15,7 +15,7 @@ from typing import Any
 
 from hanhtrinh.errors import InputError, Place, UsageError, WorkspaceError
 from hanhtrinh.language import Text
-from hanhtrinh.maps.splice import SpliceError, Node, Splicer
+from hanhtrinh.maps.splice import Node, SpliceError, Splicer
 
 Step = str | int
 Steps = str | Sequence[Step]
