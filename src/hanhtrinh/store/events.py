@@ -1,0 +1,281 @@
+"""The durable events of a workspace: Delta tables for events, attributes, identities and batches.
+
+One import is one transaction though it writes four tables: attributes, identities and the batch's record go first,
+the events last, and the events' commit carries the batch as an application transaction. What belongs to a batch
+counts only where the events table knows that batch, so a process that is killed leaves either all of it or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as pads
+from deltalake import CommitProperties, DeltaTable, Transaction, WriterProperties, write_deltalake
+
+from hanhtrinh.errors import WorkspaceError
+from hanhtrinh.events.schema import (
+    ATTRIBUTE_SCHEMA,
+    BATCH_SCHEMA,
+    EVENT_SCHEMA,
+    IDENTITY_SCHEMA,
+    validate_events,
+)
+from hanhtrinh.language import Text
+from hanhtrinh.store.sql import connect, literal, query
+
+_TABLES: Final = {
+    "events": EVENT_SCHEMA,
+    "attributes": ATTRIBUTE_SCHEMA,
+    "identities": IDENTITY_SCHEMA,
+    "batches": BATCH_SCHEMA,
+}
+# application transactions in the events table, which Delta keeps with every snapshot
+_SEQ: Final = "hanhtrinh.next_seq"
+_DELETIONS: Final = "hanhtrinh.deletions"
+_BATCH: Final = "hanhtrinh.batch."
+_PRESENT, _UNDONE = 1, 2
+_WRITER: Final = WriterProperties(compression="ZSTD", compression_level=1)
+
+
+class EventStore:
+    """The events of one workspace at one version; `refresh` moves on to the newest.
+
+    Everything read from one instance between two refreshes belongs to the same version of the events.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open the tables under `folder` (the workspace's `data`).
+
+        Raises:
+            WorkspaceError: `no-events-table` where there is none.
+        """
+        self.folder = folder
+        self.refresh()
+
+    @classmethod
+    def create(cls, folder: Path) -> EventStore:
+        """Make empty tables where there are none, and open them."""
+        for name, schema in _TABLES.items():
+            DeltaTable.create(str(folder / name), schema=schema, mode="ignore")
+        return cls(folder)
+
+    def refresh(self) -> None:
+        """Look at the newest version."""
+        if not DeltaTable.is_deltatable(str(self.folder / "events")):
+            raise WorkspaceError(
+                "no-events-table",
+                Text(
+                    vi="Không gian làm việc này không có bảng sự kiện (data/events).",
+                    en="This workspace has no events table (data/events).",
+                ),
+                hint=Text(
+                    vi="Tạo không gian mới bằng: hanhtrinh init", en="Make a new one with: hanhtrinh init"
+                ),
+            )
+        self._events = DeltaTable(str(self.folder / "events"))
+
+    @property
+    def version(self) -> int:
+        """Version of the events table; grows with every import and every deletion."""
+        return int(self._events.version())
+
+    @property
+    def deletions(self) -> int:
+        """How often events were deleted so far; while it stands still, old rows are unchanged."""
+        return self._events.transaction_version(_DELETIONS) or 0
+
+    @property
+    def next_seq(self) -> int:
+        """The `seq` that the next new event gets; never given twice, also not after a deletion."""
+        return self._events.transaction_version(_SEQ) or 0
+
+    @property
+    def identity_version(self) -> int:
+        """Version of the identities table."""
+        return int(self._table("identities").version())
+
+    def _table(self, name: str) -> DeltaTable:
+        return DeltaTable(str(self.folder / name))
+
+    def read(self, columns: Sequence[str], since_seq: int | None = None) -> pa.Table:
+        """Read columns of the events, ordered by `seq`.
+
+        Args:
+            columns: names out of `EVENT_SCHEMA`, in the order wanted.
+            since_seq: only events with `seq` greater than this; files without such events are not opened.
+        """
+        wanted = [*columns] if "seq" in columns else [*columns, "seq"]
+        rows = pads.field("seq") > since_seq if since_seq is not None else None
+        found = self._events.to_pyarrow_dataset().to_table(columns=wanted, filter=rows)
+        seq = found["seq"].to_numpy()
+        if np.any(seq[1:] < seq[:-1]):
+            found = found.take(pa.array(np.argsort(seq, kind="stable")))
+        return found.select(list(columns))
+
+    def _visible(self, rows: pa.Table) -> pa.Table:
+        names = pc.unique(rows["batch"])
+        kept = [name for name in names.to_pylist() if self.batch_present(name)]
+        return (
+            rows
+            if len(kept) == len(names)
+            else rows.filter(pc.is_in(rows["batch"], value_set=pa.array(kept, pa.string())))
+        )
+
+    def batch_present(self, batch: str) -> bool:
+        """Whether the events hold this batch."""
+        return bool(self._events.transaction_version(_BATCH + batch) == _PRESENT)
+
+    def identities(self) -> pa.Table:
+        """Read who is who: kind, raw_id, person; one row per raw id."""
+        rows = self._visible(self._table("identities").to_pyarrow_dataset().to_table())
+        return (
+            rows.group_by(["kind", "raw_id"], use_threads=False)
+            .aggregate([("person", "first")])
+            .rename_columns(["kind", "raw_id", "person"])
+        )
+
+    def attributes(self) -> pa.Table:
+        """Read what is known of persons, by `ATTRIBUTE_SCHEMA`; of one key the last by time, then `seq`, counts."""
+        return self._visible(self._table("attributes").to_pyarrow_dataset().to_table())
+
+    def batches(self) -> pa.Table:
+        """Read the records of the imports that count, oldest first, by `BATCH_SCHEMA`."""
+        return self._visible(self._table("batches").to_pyarrow_dataset().to_table()).sort_by("created")
+
+    def present(self, events: pa.Table) -> pa.Table:
+        """Find which of these events the store already has.
+
+        Args:
+            events: a table with `source` and `message_id`.
+
+        Returns:
+            Columns message_id, batch: one row per event found.
+        """
+        if self.next_seq == 0 or events.num_rows == 0:
+            return pa.table({"message_id": pa.array([], pa.string()), "batch": pa.array([], pa.string())})
+        with connect() as connection:
+            connection.register("new_events", events.select(["source", "message_id"]))
+            connection.register("old_events", self._events.to_pyarrow_dataset())
+            return query(
+                connection,
+                "SELECT o.message_id, o.batch FROM old_events o SEMI JOIN new_events n "
+                "ON o.message_id = n.message_id AND o.source = n.source",
+            )
+
+    def append(self, events: pa.Table, attributes: pa.Table, record: Mapping[str, object]) -> int:
+        """Add one import, all of it or nothing; the caller holds the `import` lock.
+
+        Args:
+            events: by `EVENT_SCHEMA`, in order of arrival; `seq` and `batch` are assigned here.
+            attributes: by `ATTRIBUTE_SCHEMA`; `seq` is the row in `events`, `batch` is assigned here.
+            record: the batch's record by `BATCH_SCHEMA`; `batch` names it.
+
+        Returns:
+            The new version of the events.
+
+        Raises:
+            InputError: `bad-event` where a row is not a canonical event.
+        """
+        self.refresh()
+        batch = str(record["batch"])
+        first = self.next_seq
+        events = _filled(events, "seq", pa.array(np.arange(first, first + events.num_rows)))
+        events = _filled(events, "batch", pa.repeat(pa.scalar(batch), events.num_rows))
+        validate_events(events)
+        attributes = _filled(attributes, "seq", pc.add(attributes["seq"], first))
+        attributes = _filled(attributes, "batch", pa.repeat(pa.scalar(batch), attributes.num_rows))
+        self._write("attributes", attributes)
+        self._write("identities", self._new_identities(events, batch))
+        self._write("batches", pa.Table.from_pylist([dict(record)], schema=BATCH_SCHEMA))
+        write_deltalake(
+            self._events,
+            events.cast(EVENT_SCHEMA),
+            mode="append",
+            writer_properties=_WRITER,
+            commit_properties=CommitProperties(
+                app_transactions=[
+                    Transaction(_BATCH + batch, _PRESENT),
+                    Transaction(_SEQ, first + events.num_rows),
+                ]
+            ),
+        )
+        self.refresh()
+        return self.version
+
+    def _write(self, name: str, rows: pa.Table) -> None:
+        if rows.num_rows:
+            write_deltalake(self._table(name), rows, mode="append", writer_properties=_WRITER)
+
+    def _new_identities(self, events: pa.Table, batch: str) -> pa.Table:
+        """List the raw ids in `events` that no batch that counts has brought."""
+        with connect() as connection:
+            connection.register("events", events.select(["user_id", "anonymous_id"]))
+            connection.register("known", self.identities())
+            found = query(
+                connection,
+                "WITH seen AS ("
+                "  SELECT 'user' AS kind, user_id AS raw_id FROM events WHERE user_id <> ''"
+                "  UNION SELECT 'anonymous', anonymous_id FROM events WHERE anonymous_id <> '')"
+                "SELECT kind, raw_id, kind || ':' || raw_id AS person, $batch AS batch "
+                "FROM seen ANTI JOIN known USING (kind, raw_id) ORDER BY ALL",
+                {"batch": batch},
+            )
+        return found.cast(IDENTITY_SCHEMA)
+
+    def delete_batch(self, batch: str) -> int:
+        """Take back one import; the caller holds the `import` lock.
+
+        Raw ids that other batches use too are handed to one of those first, so that they stay known.
+
+        Returns:
+            How many events were deleted.
+
+        Raises:
+            WorkspaceError: `unknown-batch` where no such batch counts.
+        """
+        self.refresh()
+        if not self.batch_present(batch):
+            raise WorkspaceError(
+                "unknown-batch",
+                Text(vi=f"Không có lần nhập nào tên là {batch}.", en=f"There is no import called {batch}."),
+            )
+        self._write("identities", self._inherited_identities(batch))
+        result = self._events.delete(
+            f"batch = {literal(batch)}",
+            writer_properties=_WRITER,
+            commit_properties=CommitProperties(
+                app_transactions=[
+                    Transaction(_BATCH + batch, _UNDONE),
+                    Transaction(_DELETIONS, self.deletions + 1),
+                ]
+            ),
+        )
+        self.refresh()
+        return int(result["num_deleted_rows"])
+
+    def _inherited_identities(self, batch: str) -> pa.Table:
+        known = self._visible(self._table("identities").to_pyarrow_dataset().to_table())
+        leaving = known.filter(pc.equal(known["batch"], batch))
+        with connect() as connection:
+            connection.register("leaving", leaving)
+            connection.register("events", self._events.to_pyarrow_dataset())
+            found = query(
+                connection,
+                "WITH staying AS ("
+                "  SELECT 'user' AS kind, user_id AS raw_id, batch FROM events WHERE batch <> $batch"
+                "  UNION ALL SELECT 'anonymous', anonymous_id, batch FROM events WHERE batch <> $batch)"
+                "SELECT kind, raw_id, any_value(l.person) AS person, min(s.batch) AS batch "
+                "FROM staying s JOIN leaving l USING (kind, raw_id) GROUP BY ALL ORDER BY ALL",
+                {"batch": batch},
+            )
+        return found.cast(IDENTITY_SCHEMA)
+
+
+def _filled(rows: pa.Table, name: str, column: pa.Array | pa.ChunkedArray) -> pa.Table:
+    place = rows.schema.get_field_index(name)
+    return rows.set_column(place, rows.schema.field(place), column)
