@@ -1,0 +1,106 @@
+"""Write docs/reference from the product itself: every command's help and every metric's definition, in both languages.
+
+Run: `make docs`. With `--check` it writes nothing and ends with status 1 where a page is not current; the tests do that.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from hanhtrinh.language import LANGUAGES, Language, Text
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+FOLDER: Final = ROOT / "docs" / "reference"
+
+COMMANDS: Final[tuple[tuple[str, ...], ...]] = (
+    (),
+    ("init",),
+    ("import",),
+    ("touchpoints",),
+    ("touchpoints", "list"),
+    ("touchpoints", "discover"),
+    ("models",),
+    ("models", "list"),
+    ("models", "show"),
+    ("map",),
+    ("map", "new"),
+    ("map", "check"),
+    ("map", "render"),
+    ("measure",),
+    ("demo",),
+    ("serve",),
+)
+
+MADE: Final = Text(
+    vi="*Trang này do `make docs` viết ra từ chính phần mềm; đừng sửa tay.*",
+    en="*This page is written by `make docs` from the product itself; do not edit it.*",
+)
+
+
+def _help(command: tuple[str, ...], language: Language) -> str:
+    shown = subprocess.run(
+        [sys.executable, "-m", "hanhtrinh", *command, "--help"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        env={**os.environ, "HANHTRINH_LANG": language, "COLUMNS": "110", "TERM": "dumb", "NO_COLOR": "1"},
+    ).stdout
+    return "\n".join(line.rstrip() for line in shown.strip().splitlines()).replace(
+        "python -m hanhtrinh", "hanhtrinh"
+    )
+
+
+def commands_page(language: Language) -> str:
+    """Every command with its help, as a Markdown page."""
+    title = Text(vi="Dòng lệnh", en="Command line").to(language)
+    parts = [f"# {title}", MADE.to(language)]
+    for command in COMMANDS:
+        parts += [f"## `{' '.join(('hanhtrinh', *command))}`", f"```text\n{_help(command, language)}\n```"]
+    return "\n\n".join(parts) + "\n"
+
+
+def metrics_page(language: Language) -> str:
+    """Every metric that a claim can use, with its definition, as a Markdown page."""
+    from hanhtrinh.maps.metrics import METRICS
+
+    title = Text(vi="Thước đo của nhận định", en="Metrics of claims").to(language)
+    parts = [f"# {title}", MADE.to(language)]
+    for name, metric in METRICS.items():
+        parts += [f"## {metric.name.to(language)} (`{name}`)", metric.definition.to(language)]
+    return "\n\n".join(parts) + "\n"
+
+
+def pages() -> dict[Path, str]:
+    """Every page with its text."""
+    made = {}
+    for language in LANGUAGES:
+        made[FOLDER / f"commands.{language}.md"] = commands_page(language)
+        made[FOLDER / f"metrics.{language}.md"] = metrics_page(language)
+    return made
+
+
+def main() -> int:
+    """Write the pages, or check them; give the exit status."""
+    stale = [
+        path
+        for path, text in pages().items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is not current; run: make docs")
+        return 1 if stale else 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(ROOT))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
