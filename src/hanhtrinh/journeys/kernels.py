@@ -1,0 +1,132 @@
+"""The compiled loops that build a journey log: plain loops over one shard, fixed signatures, without the GIL.
+
+They are compiled when the module is first imported and cached on disk afterwards. Inputs are declared read-only,
+which writable arrays satisfy too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import numba
+import numpy as np
+import numpy.typing as npt
+from numba import types
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+IN_I64: Final = types.Array(types.int64, 1, "C", readonly=True)
+IN_I32: Final = types.Array(types.int32, 1, "C", readonly=True)
+IN_U8: Final = types.Array(types.uint8, 1, "C", readonly=True)
+IN_BOOL: Final = types.Array(types.boolean, 1, "C", readonly=True)
+OUT_I64: Final = types.Array(types.int64, 1, "C")
+OUT_I32: Final = types.Array(types.int32, 1, "C")
+OUT_U64: Final = types.Array(types.uint64, 1, "C")
+OUT_BOOL: Final = types.Array(types.boolean, 1, "C")
+
+_SHORT: Final = 32
+
+
+def compiled(signature: Any) -> Callable[[Kernel], Kernel]:
+    """Compile a plain loop for one fixed signature, cached on disk, releasing the GIL."""
+
+    def decorate(function: Kernel) -> Kernel:
+        kernel: Kernel = numba.njit(signature, nogil=True, cache=True, error_model="numpy")(function)
+        return kernel
+
+    return decorate
+
+
+@compiled(types.void(IN_I64, IN_U8, OUT_U64))
+def hash_texts(
+    offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8], hashes: npt.NDArray[np.uint64]
+) -> None:
+    """Hash UTF-8 texts, the same on every machine and in every process.
+
+    FNV-1a over the bytes, then the finaliser of MurmurHash3, because the high bits of FNV alone are poor for short
+    texts. Text i is `data[offsets[i]:offsets[i + 1]]`.
+    """
+    for i in range(len(offsets) - 1):
+        state = np.uint64(0xCBF29CE484222325)
+        for k in range(offsets[i], offsets[i + 1]):
+            state = (state ^ np.uint64(data[k])) * np.uint64(0x100000001B3)
+        state = (state ^ (state >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+        state = (state ^ (state >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+        hashes[i] = state ^ (state >> np.uint64(33))
+
+
+@compiled(types.int64(IN_I32, OUT_I32, OUT_I32))
+def number_by_appearance(
+    values: npt.NDArray[np.int32], number: npt.NDArray[np.int32], order: npt.NDArray[np.int32]
+) -> int:
+    """Number values 0 .. k-1 in the order in which they first appear; negative values have no number.
+
+    Fills `number` (one entry per possible value, -1 on entry) and `order` (the value of each number); gives k.
+    """
+    count = 0
+    for i in range(len(values)):
+        value = values[i]
+        if value >= 0 and number[value] < 0:
+            number[value] = count
+            order[count] = value
+            count += 1
+    return count
+
+
+@compiled(types.void(IN_I32, OUT_I64, OUT_I64))
+def gather_groups(
+    group: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]
+) -> None:
+    """List the rows of every group, in their order: a counting sort.
+
+    Fills `offsets` (groups + 1, zeros on entry) and `rows` so that group g has `rows[offsets[g]:offsets[g + 1]]`.
+    """
+    groups = len(offsets) - 1
+    for i in range(len(group)):
+        offsets[group[i] + 1] += 1
+    for g in range(groups):
+        offsets[g + 1] += offsets[g]
+    cursor = offsets[:groups].copy()
+    for i in range(len(group)):
+        rows[cursor[group[i]]] = i
+        cursor[group[i]] += 1
+
+
+@compiled(types.void(IN_I64, IN_I64, IN_I64, OUT_I64))
+def sort_within(
+    offsets: npt.NDArray[np.int64],
+    time: npt.NDArray[np.int64],
+    seq: npt.NDArray[np.int64],
+    rows: npt.NDArray[np.int64],
+) -> None:
+    """Sort the rows of every group by time, then seq, in place.
+
+    Histories are short and mostly in order already: insertion where they are short, two stable merge sorts where
+    they are long and not in order.
+    """
+    for g in range(len(offsets) - 1):
+        first, last = offsets[g], offsets[g + 1]
+        sorted_already = True
+        for k in range(first + 1, last):
+            a, b = rows[k - 1], rows[k]
+            if time[a] > time[b] or (time[a] == time[b] and seq[a] > seq[b]):
+                sorted_already = False
+                break
+        if sorted_already:
+            continue
+        if last - first <= _SHORT:
+            for k in range(first + 1, last):
+                row = rows[k]
+                place = k
+                while place > first:
+                    before = rows[place - 1]
+                    if time[before] < time[row] or (time[before] == time[row] and seq[before] < seq[row]):
+                        break
+                    rows[place] = before
+                    place -= 1
+                rows[place] = row
+            continue
+        mine = rows[first:last].copy()
+        mine = mine[np.argsort(seq[mine], kind="mergesort")]
+        rows[first:last] = mine[np.argsort(time[mine], kind="mergesort")]
