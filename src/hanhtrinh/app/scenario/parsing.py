@@ -1,0 +1,359 @@
+"""A scenario file as a checked scenario: every fault is told with its file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from hanhtrinh.app.scenario.document import (
+    Effect,
+    Scenario,
+    ScenarioChange,
+    ScenarioPain,
+    ScenarioTouchpoint,
+)
+from hanhtrinh.app.scenario.effects import MOST_RANDOMISED, applied, cases_at
+from hanhtrinh.language import Text
+from hanhtrinh.models.documents import Parsed, load_document, parse_document
+from hanhtrinh.models.suggest import listed, meant
+
+TOLERANCE: Final = 1e-9
+_Path = Sequence[str | int]
+
+
+def load_scenario(path: Path | str) -> Scenario:
+    """Read and check a scenario file.
+
+    Raises:
+        InputError: with file, line and column: what `load_document` finds, and `unknown-touchpoint`,
+            `unknown-persona`, `duplicate-id`, `wrong-sum`, `out-of-range` (also after effects),
+            `wrong-period`, `unknown-timezone`, `no-gap`, `endless-journey`.
+    """
+    return _checked(load_document(path, Scenario))
+
+
+def parse_scenario(text: str, file: str = "scenario.yaml") -> Scenario:
+    """Read and check a scenario from its text; raises as `load_scenario`."""
+    return _checked(parse_document(text, Scenario, file))
+
+
+def _checked(parsed: Parsed[Scenario]) -> Scenario:
+    for check in (_ids, _names, _period, _sums, _touches, _effects, _endings):
+        check(parsed)
+    return parsed.value
+
+
+def _unknown(
+    parsed: Parsed[Scenario], path: _Path, what: Text, name: str, allowed: Iterable[str], *, key: bool
+) -> None:
+    known = list(allowed)
+    if name in known:
+        return
+    names = listed(known)
+    raise parsed.error(
+        path,
+        f"unknown-{what.en}",
+        Text(
+            vi=f"Không có {what.vi} “{name}”. Được phép: {names.vi}.",
+            en=f"There is no {what.en} “{name}”. Allowed: {names.en}.",
+        ),
+        hint=meant(name, known),
+        key=key,
+    )
+
+
+_TOUCHPOINT: Final = Text(vi="điểm chạm", en="touchpoint")
+_PERSONA: Final = Text(vi="chân dung khách hàng", en="persona")
+
+
+def _ids(parsed: Parsed[Scenario]) -> None:
+    scenario = parsed.value
+    for field, parts in (
+        ("personas", scenario.personas),
+        ("touchpoints", scenario.touchpoints),
+        ("pains", scenario.pains),
+        ("changes", scenario.changes),
+    ):
+        seen: set[str] = set()
+        for index, part in enumerate(parts):
+            if part.id in seen:
+                raise parsed.error(
+                    (field, index, "id"),
+                    "duplicate-id",
+                    Text(
+                        vi=f"Id “{part.id}” đã dùng ở trên.", en=f"The id “{part.id}” is used above already."
+                    ),
+                    hint=Text(vi="Đặt một id khác.", en="Choose another id."),
+                )
+            seen.add(part.id)
+    events: set[tuple[str, str]] = set()
+    for index, touchpoint in enumerate(scenario.touchpoints):
+        event = (touchpoint.event_name, touchpoint.channel)
+        if event in events:
+            raise parsed.error(
+                ("touchpoints", index),
+                "duplicate-event",
+                Text(
+                    vi=f"Sự kiện “{event[0]}” trên kênh “{event[1]}” đã thuộc về một điểm chạm ở trên.",
+                    en=f"The event “{event[0]}” on channel “{event[1]}” belongs to a touchpoint above already.",
+                ),
+                hint=Text(vi="Đặt tên sự kiện khác.", en="Give it another event."),
+            )
+        events.add(event)
+    attributes = {key for persona in scenario.personas for key in persona.attributes}
+    for index, change in enumerate(scenario.changes):
+        if change.randomised is None:
+            continue
+        if change.randomised.attribute in attributes:
+            raise parsed.error(
+                ("changes", index, "randomised", "attribute"),
+                "duplicate-attribute",
+                Text(
+                    vi=f"Thuộc tính “{change.randomised.attribute}” đã được dùng ở trên.",
+                    en=f"The attribute “{change.randomised.attribute}” is used above already.",
+                ),
+                hint=Text(vi="Đặt tên thuộc tính khác.", en="Choose another attribute."),
+            )
+        attributes.add(change.randomised.attribute)
+
+
+def _names(parsed: Parsed[Scenario]) -> None:
+    scenario = parsed.value
+    touchpoints = [touchpoint.id for touchpoint in scenario.touchpoints]
+    personas = [persona.id for persona in scenario.personas]
+
+    def next_of(path: _Path, targets: Iterable[str]) -> None:
+        for target in targets:
+            _unknown(parsed, (*path, target), _TOUCHPOINT, target, touchpoints, key=True)
+
+    next_of(("start",), scenario.start)
+    for index, touchpoint in enumerate(scenario.touchpoints):
+        next_of(("touchpoints", index, "next"), touchpoint.next)
+        if touchpoint.goal is not None:
+            path = ("touchpoints", index, "goal")
+            _unknown(parsed, path, _TOUCHPOINT, touchpoint.goal, touchpoints, key=False)
+    for index, persona in enumerate(scenario.personas):
+        next_of(("personas", index, "effect", "next"), persona.effect.next)
+    for field, parts in (("pains", scenario.pains), ("changes", scenario.changes)):
+        for index, part in enumerate(parts):
+            _unknown(parsed, (field, index, "at"), _TOUCHPOINT, part.at, touchpoints, key=False)
+            next_of((field, index, "effect", "next"), part.effect.next)
+            for which, persona_id in enumerate(part.personas):
+                _unknown(parsed, (field, index, "personas", which), _PERSONA, persona_id, personas, key=False)
+
+
+def _period(parsed: Parsed[Scenario]) -> None:
+    scenario = parsed.value
+    if scenario.period.from_ >= scenario.period.to:
+        raise parsed.error(
+            ("period", "to"),
+            "wrong-period",
+            Text(
+                vi="Kỳ mô phỏng phải kết thúc sau ngày bắt đầu (ngày kết thúc không tính).",
+                en="The period must end after it begins (the last day is exclusive).",
+            ),
+        )
+    for field, parts in (("pains", scenario.pains), ("changes", scenario.changes)):
+        for index, part in enumerate(parts):
+            if part.from_ is not None and part.to is not None and part.from_ >= part.to:
+                raise parsed.error(
+                    (field, index, "to"),
+                    "wrong-period",
+                    Text(vi="“to” phải sau “from”.", en="“to” must come after “from”."),
+                )
+    try:
+        ZoneInfo(scenario.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise parsed.error(
+            ("timezone",),
+            "unknown-timezone",
+            Text(
+                vi=f"Không có múi giờ “{scenario.timezone}”.",
+                en=f"There is no time zone “{scenario.timezone}”.",
+            ),
+            hint=Text(vi="Viết như Asia/Ho_Chi_Minh.", en="Write it like Asia/Ho_Chi_Minh."),
+        ) from None
+
+
+def _sum_to_one(parsed: Parsed[Scenario], path: _Path, total: float, what: Text) -> None:
+    if abs(total - 1.0) > TOLERANCE:
+        raise parsed.error(
+            path,
+            "wrong-sum",
+            Text(
+                vi=f"{what.vi} phải cộng lại thành 1, nhưng ở đây là {total:g}.",
+                en=f"{what.en} must sum to 1, but here they sum to {total:g}.",
+            ),
+            hint=Text(vi="Sửa lại các xác suất.", en="Correct the probabilities."),
+        )
+
+
+def _sums(parsed: Parsed[Scenario]) -> None:
+    scenario = parsed.value
+    _sum_to_one(
+        parsed,
+        ("start",),
+        sum(scenario.start.values()),
+        Text(vi="Các điểm chạm đầu tiên", en="The first touchpoints"),
+    )
+    _sum_to_one(
+        parsed,
+        ("personas",),
+        sum(persona.share for persona in scenario.personas),
+        Text(vi="Tỷ trọng của các chân dung khách hàng", en="The personas' shares"),
+    )
+    for index, persona in enumerate(scenario.personas):
+        for key, values in persona.attributes.items():
+            _sum_to_one(
+                parsed,
+                ("personas", index, "attributes", key),
+                sum(values.values()),
+                Text(vi=f"Các giá trị của “{key}”", en=f"The values of “{key}”"),
+            )
+    for index, touchpoint in enumerate(scenario.touchpoints):
+        _sum_to_one(
+            parsed,
+            ("touchpoints", index),
+            sum(touchpoint.next.values()) + touchpoint.leaving,
+            Text(vi="“next” và “leave”", en="“next” and “leave”"),
+        )
+
+
+def _touches(parsed: Parsed[Scenario]) -> None:
+    scenario = parsed.value
+    for index, touchpoint in enumerate(scenario.touchpoints):
+        low, high = touchpoint.score.scale
+        if low >= high:
+            raise parsed.error(
+                ("touchpoints", index, "score", "scale"),
+                "wrong-scale",
+                Text(
+                    vi="Thang điểm cần đầu thấp nhỏ hơn đầu cao, ví dụ [1, 5].",
+                    en="A scale needs a low end below its high end, e.g. [1, 5].",
+                ),
+            )
+        leads_on = touchpoint.next or any(
+            part.at == touchpoint.id and part.effect.next for part in (*scenario.pains, *scenario.changes)
+        )
+        if leads_on and touchpoint.gap is None:
+            raise parsed.error(
+                ("touchpoints", index),
+                "no-gap",
+                Text(
+                    vi=f"Điểm chạm “{touchpoint.id}” dẫn đi tiếp nhưng không nói sau bao lâu.",
+                    en=f"The touchpoint “{touchpoint.id}” leads on but does not say after how long.",
+                ),
+                hint=Text(vi="Thêm ví dụ “gap: {median: 2h}”.", en="Add for example “gap: {median: 2h}”."),
+            )
+
+
+def _effects(parsed: Parsed[Scenario]) -> None:
+    """Work out every touch that can happen under effects; say which effect leads out of range."""
+    scenario = parsed.value
+    named = {target for touchpoint in scenario.touchpoints for target in touchpoint.next}
+    for index, persona in enumerate(scenario.personas):
+        for target in persona.effect.next:
+            if target not in named:
+                raise parsed.error(
+                    ("personas", index, "effect", "next", target),
+                    "no-effect",
+                    Text(
+                        vi=f"Không điểm chạm nào dẫn đến “{target}”, nên hiệu ứng này không tác động vào đâu.",
+                        en=f"No touchpoint leads to “{target}”, so this effect acts nowhere.",
+                    ),
+                    key=True,
+                )
+    for index, change in enumerate(scenario.changes):
+        beside = [other for other in scenario.changes[:index] if other.at == change.at and other.randomised]
+        if change.randomised is not None and len(beside) >= MOST_RANDOMISED:
+            raise parsed.error(
+                ("changes", index),
+                "too-many-changes",
+                Text(
+                    vi=f"Nhiều nhất {MOST_RANDOMISED} thay đổi ngẫu nhiên ở cùng một điểm chạm.",
+                    en=f"At most {MOST_RANDOMISED} randomised changes at one touchpoint.",
+                ),
+            )
+    for touchpoint, (which, persona) in product(scenario.touchpoints, enumerate(scenario.personas)):
+        for active in cases_at(scenario, touchpoint.id, persona.id):
+            layers: list[tuple[_Path, Effect]] = [(("personas", which, "effect"), persona.effect)]
+            layers += [(_path_of(scenario, part), part.effect) for part in active]
+            _in_range(parsed, touchpoint, persona.id, layers)
+
+
+def _path_of(scenario: Scenario, part: ScenarioPain) -> _Path:
+    field, parts = (
+        ("changes", scenario.changes) if isinstance(part, ScenarioChange) else ("pains", scenario.pains)
+    )
+    return (field, [other.id for other in parts].index(part.id), "effect")
+
+
+def _in_range(
+    parsed: Parsed[Scenario],
+    touchpoint: ScenarioTouchpoint,
+    persona: str,
+    layers: Sequence[tuple[_Path, Effect]],
+) -> None:
+    touch = applied(touchpoint, [effect for _, effect in layers])
+    bounds: list[tuple[str, str, float, float, float]] = [
+        (f"next {target}", "next", share, 0.0, 1.0) for target, share in touch.next.items()
+    ]
+    bounds += [
+        ("leave", "next", touch.leave, 0.0, 1.0),
+        ("emotion", "emotion", touch.emotion, -1.0, 1.0),
+        ("feedback", "feedback", touch.feedback, 0.0, 1.0),
+        ("extra_actions", "extra_actions", touch.extra_actions, 0.0, 50.0),
+        ("gap", "gap", touch.gap, 0.0, float("inf")),
+        ("wait", "wait", touch.wait, 0.0, float("inf")),
+    ]
+    for name, field, value, low, high in bounds:
+        if low - TOLERANCE <= value <= high + TOLERANCE and (name != "gap" or value > 0 or not touch.next):
+            continue
+        guilty = [path for path, effect in layers if getattr(effect, field)]
+        limit = "> 0" if high == float("inf") else f"{low:g} … {high:g}"
+        raise parsed.error(
+            (*guilty[-1], field) if guilty else ("touchpoints",),
+            "out-of-range",
+            Text(
+                vi=f"Với hiệu ứng này, “{name}” ở điểm chạm “{touchpoint.id}” của “{persona}” thành {value:g}; phải trong khoảng {limit}.",
+                en=f"With this effect, “{name}” at touchpoint “{touchpoint.id}” for “{persona}” becomes {value:g}; it must be {limit}.",
+            ),
+            hint=Text(
+                vi="Giảm hiệu ứng, hoặc đổi giá trị gốc của điểm chạm.",
+                en="Make the effect smaller, or change the touchpoint's own value.",
+            ),
+        )
+
+
+def _endings(parsed: Parsed[Scenario]) -> None:
+    """Refuse a loop that nobody can leave; loops left only by rare luck are stopped while simulating."""
+    scenario = parsed.value
+    for persona in scenario.personas:
+        ways: dict[str, set[str]] = {}
+        ending: set[str] = set()
+        for touchpoint in scenario.touchpoints:
+            cases = [
+                applied(touchpoint, [persona.effect, *(part.effect for part in active)])
+                for active in cases_at(scenario, touchpoint.id, persona.id)
+            ]
+            ways[touchpoint.id] = {
+                target for case in cases for target, share in case.next.items() if share > TOLERANCE
+            }
+            if min(case.leave for case in cases) > TOLERANCE:
+                ending.add(touchpoint.id)
+        while grown := {at for at, targets in ways.items() if at not in ending and targets & ending}:
+            ending |= grown
+        for index, touchpoint in enumerate(scenario.touchpoints):
+            if touchpoint.id not in ending:
+                raise parsed.error(
+                    ("touchpoints", index),
+                    "endless-journey",
+                    Text(
+                        vi=f"Từ điểm chạm “{touchpoint.id}” không có đường nào để rời đi; hành trình sẽ không bao giờ dừng.",
+                        en=f"From the touchpoint “{touchpoint.id}” no way leads out; the journey would never end.",
+                    ),
+                    hint=Text(vi="Thêm “leave” vào vòng lặp.", en="Add a “leave” somewhere in the loop."),
+                )
