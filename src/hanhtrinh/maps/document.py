@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hanhtrinh.models.touchpoints import LocalText
+from hanhtrinh.models.model import EnterRule
+from hanhtrinh.models.touchpoints import LocalText, Several
+from hanhtrinh.models.words import Phase
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
 
 
 class Evidence(_Part):
@@ -20,7 +22,7 @@ class Evidence(_Part):
     kind: str
     quote: str = ""
     source: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     n: int | None = None
     of: int | None = None
 
@@ -40,18 +42,19 @@ class Persona(_Part):
     name: LocalText
     about: LocalText = LocalText()
     cohort: Any = None
-    needs: tuple[LocalText, ...] = ()
+    needs: Several[LocalText] = ()
     goal: LocalText = LocalText()
 
 
 class MapStage(_Part):
-    """A stage of the map: `use` names one of the model's; or an own stage with id, names and enter."""
+    """A stage of the map: `use` names one of the model's; or an own stage with id, names, enter and phase."""
 
     use: str | None = None
     id: str | None = None
     names: LocalText | None = None
-    enter: Any = None
-    needs: tuple[LocalText, ...] = ()
+    enter: Several[EnterRule] = ()
+    phase: Phase | None = None
+    needs: Several[LocalText] = ()
     motivation: LocalText = LocalText()
 
     @property
@@ -71,12 +74,12 @@ class MapTouchpoint(_Part):
     stage: str
     name: LocalText | None = None
     goal: LocalText = LocalText()
-    actions: tuple[LocalText, ...] = ()
-    thoughts: tuple[LocalText, ...] = ()
+    actions: Several[LocalText] = ()
+    thoughts: Several[LocalText] = ()
     motivation: LocalText = LocalText()
-    needs: tuple[LocalText, ...] = ()
+    needs: Several[LocalText] = ()
     experience: Experience = Experience()
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Several[Evidence] = ()
     owner: str | None = None
     planned: bool = True
 
@@ -120,8 +123,8 @@ class Period(BaseModel):
     """A period; `to` is exclusive."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-    from_: date | None = Field(default=None, alias="from")
-    to: date | None = None
+    from_: datetime.date | None = Field(default=None, alias="from")
+    to: datetime.date | None = None
 
 
 class Claim(_Part):
@@ -146,11 +149,11 @@ class MapDocument(_Part):
     title: LocalText
     model: str | None = None
     headline: LocalText = LocalText()
-    principles: tuple[LocalText, ...] = ()
-    personas: tuple[Persona, ...] = ()
-    stages: tuple[MapStage, ...]
-    touchpoints: tuple[MapTouchpoint, ...] = ()
-    pains: tuple[Pain, ...] = ()
-    opportunities: tuple[Opportunity, ...] = ()
-    lanes: tuple[Lane, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    principles: Several[LocalText] = ()
+    personas: Several[Persona] = ()
+    stages: Several[MapStage]
+    touchpoints: Several[MapTouchpoint] = ()
+    pains: Several[Pain] = ()
+    opportunities: Several[Opportunity] = ()
+    lanes: Several[Lane] = ()
+    claims: Several[Claim] = ()
