@@ -153,7 +153,7 @@ class Expectation(BaseModel):
                 ),
                 at=("op",),
             )
-        ends = bound if isinstance(bound, list | tuple) else [bound]
+        ends: list[Any] = bound if isinstance(bound, list) else [bound]
         wanted = 2 if operator == "between" else 1
         numbers = all(type(end) in (int, float) for end in ends)
         if not numbers or len(ends) != wanted or (wanted == 2 and ends[0] > ends[1]):
@@ -173,7 +173,11 @@ class Expectation(BaseModel):
 
 
 class Stage(BaseModel):
-    """A stage of a model. `emotion` is the expectation on -1..1 that `map new` draws."""
+    """A stage of a model, with everything R2 asks for.
+
+    `goal` is the business's, `customer_goal` the customer's; `actions` are marketing and service actions that fit;
+    `diagnosis` says how to read the figures (R6); `emotion` is the expectation on -1..1 that `map new` draws.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
     id: str
@@ -188,6 +192,7 @@ class Stage(BaseModel):
     touchpoints: Several[LocalText] = ()
     actions: Several[LocalText] = ()
     kpis: Several[LocalText] = ()
+    diagnosis: Several[LocalText] = ()
     emotion: float = Field(default=0.0, ge=-1, le=1)
     expectations: Several[Expectation] = ()
 
