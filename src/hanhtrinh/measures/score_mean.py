@@ -8,8 +8,8 @@ the mean score is M + D (1/n) sum u_c. For the interval the sums of u_c^2 and u_
 Each u_c, u_c^2 and u_c^3 is rounded to a multiple of 2^-36 and summed as a whole number, so that neither shards nor threads
 nor their order change a bit of the result; the rounding is far below what any scale can show.
 
-Places are groups of events: one touchpoint, one stage (an event belongs to the stage in which the customer stands after
-it), everywhere, or all touchpoints or stages at once.
+Places are groups of events: one touchpoint, one stage (an event belongs to the stage that it puts the customer in;
+`passing.py`, position), everywhere, or all touchpoints or stages at once.
 Source of the definition: definitions.md, "Stages and touchpoints" and "Voice of the customer".
 """
 
@@ -162,7 +162,7 @@ class ScoreMean:
     def _group(self, view: View) -> npt.NDArray[np.int32]:
         if self.place == "everywhere":
             return np.zeros(len(view.time), np.int32)
-        of_event = view.touchpoint if self.place == "touchpoint" else view.standing
+        of_event = view.touchpoint if self.place == "touchpoint" else view.walk.position
         if self.index is None:
             return of_event
         return np.where(of_event == self.index, np.int32(0), np.int32(-1))

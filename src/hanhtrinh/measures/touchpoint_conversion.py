@@ -59,15 +59,10 @@ class TouchpointConversion:
 
 
 def _levels(view: View, start: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Give the latest stage that each starting event is in, else the stage the customer stands in: int64."""
+    """Give the stage that each customer stands in at the starting event: int64 per person, -1 for none."""
     level = np.full(len(start), -1, np.int64)
-    seen = np.flatnonzero(start >= 0)
-    events = start[seen]
-    stages = view.walk.stages[events]
-    # frexp's exponent of a power-of-two sum is the place of its highest bit; exact below 2^53, so in two halves
-    high, low = stages >> np.uint64(32), stages & np.uint64(0xFFFFFFFF)
-    top = np.where(high > 0, np.frexp(high.astype(np.float64))[1] + 32, np.frexp(low.astype(np.float64))[1])
-    level[seen] = np.where(stages > 0, top - 1, view.standing[events])
+    counts = start >= 0
+    level[counts] = view.standing[start[counts]]
     return level
 
 
