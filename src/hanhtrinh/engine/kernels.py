@@ -50,3 +50,8 @@ def kernel(signature: Any, *, inline: bool = False) -> Callable[[Kernel], Kernel
 def as_input(array: npt.ArrayLike, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     """Give an array as kernels take it: a plain contiguous ndarray of `dtype`, copied only where it must be."""
     return np.ascontiguousarray(np.asarray(array), dtype=dtype)
+
+
+def type_of(example: object) -> Any:
+    """Give the numba type of an example, for signatures that take named tuples of arrays."""
+    return numba.typeof(example)  # type: ignore[no-untyped-call]

@@ -33,11 +33,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
+from numba import types
 
-from hanhtrinh.engine.kernels import I64, IN_I32, IN_I64, OUT_I32, OUT_I64_2D, OUT_U64, U64, as_input, kernel
+from hanhtrinh.engine.kernels import (
+    I64,
+    IN_I32,
+    IN_I64,
+    OUT_I32,
+    OUT_I64_2D,
+    OUT_U64,
+    U64,
+    as_input,
+    kernel,
+    type_of,
+)
 from hanhtrinh.errors import InputError
 from hanhtrinh.journeys.log import NO_VALUE, Shard
 from hanhtrinh.language import Text
@@ -77,6 +88,7 @@ class Memory(NamedTuple):
     """Working memory of one pass over one shard; make it with `memory_of`.
 
     Attributes:
+        known: uint64, one entry: bit set of the stages that the present person has entered.
         entry: int64 per stage: index of the event that entered it. Belongs to the present person only where it is
             not below the person's first event, so that it needs no clearing.
         orders: int64 per counting group: distinct orders of the present person so far.
@@ -85,6 +97,7 @@ class Memory(NamedTuple):
         seen: int32 per order number x counting group: the order's ordinal; 0 where not seen yet.
     """
 
+    known: npt.NDArray[np.uint64]
     entry: npt.NDArray[np.int64]
     orders: npt.NDArray[np.int64]
     counted: npt.NDArray[np.int64]
@@ -135,6 +148,7 @@ def memory_of(model: CompiledModel, rules: Rules, shard: Shard) -> Memory:
     """Make the working memory of a pass over `shard`."""
     orders = shard.orders() if rules.counts.any() else 0
     return Memory(
+        known=np.zeros(1, np.uint64),
         entry=np.full(len(model.stages), -1, np.int64),
         orders=np.zeros(model.groups, np.int64),
         counted=np.full(model.groups, -1, np.int64),
@@ -150,28 +164,27 @@ def columns_of(shard: Shard, rules: Rules) -> tuple[npt.NDArray[np.int64], npt.N
     return as_input(value, np.int64), as_input(order, np.int32)
 
 
-def _type_of(example: NamedTuple) -> numba.types.Type:
-    return numba.typeof(example)
+_I64_0: Final = np.empty(0, np.int64)
+_I32_0: Final = np.empty(0, np.int32)
+# the types of both tuples in kernel signatures
+RULES: Final = type_of(
+    Rules(
+        np.empty(0, np.uint64), _I32_0, _I32_0, _I32_0, _I64_0, _I64_0, _I64_0,
+        _I64_0, _I64_0, _I32_0, _I64_0, _I32_0, _I64_0,
+    )
+)  # fmt: skip
+MEMORY: Final = type_of(Memory(np.empty(0, np.uint64), _I64_0, _I64_0, _I64_0, _I64_0, _I32_0))
 
 
-def _vacant(kind: type[NamedTuple], **dtypes: type) -> NamedTuple:
-    fields = kind.__annotations__
-    return kind(**{name: np.empty(0, dtypes.get(name, np.int64)) for name in fields})
-
-
-_I32_RULES: Final = dict.fromkeys(("offsets", "guarded", "stage", "after", "group"), np.int32)
-RULES: Final = _type_of(_vacant(Rules, free=np.uint64, **_I32_RULES))
-MEMORY: Final = _type_of(_vacant(Memory, seen=np.int32))
-
-
-@kernel(numba.types.void(MEMORY), inline=True)
+@kernel(types.void(MEMORY), inline=True)
 def begin(memory: Memory) -> None:
-    """Forget the counts of the previous person."""
+    """Forget the previous person."""
+    memory.known[0] = 0
     for group in range(len(memory.orders)):
         memory.orders[group] = 0
 
 
-@kernel(I64(I64, IN_I32, numba.types.int32, MEMORY), inline=True)
+@kernel(I64(I64, IN_I32, types.int32, MEMORY), inline=True)
 def _ordinal(i: int, order: npt.NDArray[np.int32], group: int, memory: Memory) -> int:
     """Give the ordinal of event i's order in a counting group; an event counts once per group."""
     if memory.counted[group] != i:
@@ -186,7 +199,7 @@ def _ordinal(i: int, order: npt.NDArray[np.int32], group: int, memory: Memory) -
                 memory.orders[group] += 1
                 memory.seen[slot] = memory.orders[group]
             memory.ordinal[group] = memory.seen[slot]
-    return memory.ordinal[group]
+    return int(memory.ordinal[group])
 
 
 @kernel(U64(I64, I64, IN_I64, IN_I32, IN_I64, IN_I32, RULES, MEMORY), inline=True)
@@ -199,7 +212,7 @@ def enter(
     order: npt.NDArray[np.int32],
     rules: Rules,
     memory: Memory,
-) -> int:
+) -> np.uint64:
     """Give the bit set of stages that event i is in, and note first entries in `memory.entry`.
 
     `first` is the person's first event. Call it once for every event of a person, in order.
@@ -223,18 +236,20 @@ def enter(
             met = time[i] - time[since] <= rules.within[rule]
         if met:
             stages |= np.uint64(1) << np.uint64(rules.stage[rule])
-    rest = stages
-    stage = 0
-    while rest != np.uint64(0):
-        if rest & np.uint64(1) and memory.entry[stage] < first:
-            memory.entry[stage] = i
-        rest >>= np.uint64(1)
-        stage += 1
-    return stages
+    rest = stages & ~memory.known[0]
+    if rest != np.uint64(0):
+        memory.known[0] |= rest
+        stage = 0
+        while rest != np.uint64(0):
+            if rest & np.uint64(1):
+                memory.entry[stage] = i
+            rest >>= np.uint64(1)
+            stage += 1
+    return np.uint64(stages)
 
 
 @kernel(I64(I64, U64), inline=True)
-def move(current: int, stages: int) -> int:
+def move(current: int, stages: np.uint64) -> int:
     """Give the position after an event that is in `stages`, from the position before it (-1 for none yet)."""
     if stages == np.uint64(0):
         return current
@@ -256,7 +271,7 @@ def move(current: int, stages: int) -> int:
 _WALK = (IN_I64, IN_I64, IN_I32, IN_I64, IN_I32, RULES, MEMORY)
 
 
-@kernel(numba.types.void(*_WALK, OUT_I32, OUT_U64, OUT_I64_2D))
+@kernel(types.void(*_WALK, OUT_I32, OUT_U64, OUT_I64_2D))
 def _walk(
     offsets: npt.NDArray[np.int64],
     time: npt.NDArray[np.int64],
