@@ -3,5 +3,6 @@
 from hanhtrinh.app.scenario.document import Scenario
 from hanhtrinh.app.scenario.parsing import load_scenario, parse_scenario
 from hanhtrinh.app.scenario.tables import Simulated, simulate
+from hanhtrinh.app.scenario.truth import truth
 
-__all__ = ["Scenario", "Simulated", "load_scenario", "parse_scenario", "simulate"]
+__all__ = ["Scenario", "Simulated", "load_scenario", "parse_scenario", "simulate", "truth"]

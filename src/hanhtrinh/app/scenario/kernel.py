@@ -8,13 +8,15 @@ The generator is the finaliser of SplitMix64 (Steele, Lea, Flood 2014) over a We
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar, cast
 
 import numba as nb
 import numpy as np
 
 from hanhtrinh.app.scenario.process import Process
 
+F = TypeVar("F", bound=Callable[..., Any])
 MOST_TOUCHES: Final = 2048
 # purposes of a draw; touch 0 stands for the customer
 ARRIVAL: Final = 1
@@ -45,27 +47,40 @@ _S31: Final = np.uint64(31)
 _S11: Final = np.uint64(11)
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
+# compiled on first use, cached beside the source; steps are called by compiled code only, and a way in from Python
+# would cost more to compile than they do
+def entrance(function: F) -> F:
+    """Compile a function that Python calls."""
+    return cast(F, nb.njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+def step(function: F) -> F:
+    """Compile a function that compiled functions call."""
+    options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast(F, nb.njit(cache=True, nogil=True, error_model="numpy", **options)(function))
+
+
+@step
 def _mixed(z: Any) -> Any:
     z = (z ^ (z >> _S30)) * _MIX1
     z = (z ^ (z >> _S27)) * _MIX2
     return z ^ (z >> _S31)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def key_of(seed: int, customer: int) -> Any:
     """The customer's own stream."""
     return _mixed(_mixed(np.uint64(seed) + _GAMMA) + np.uint64(customer) * _GAMMA + _DELTA)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def uniform(key: Any, touch: int, purpose: int) -> float:
     """A number in [0, 1), 53 bits."""
     z = _mixed(key + np.uint64(touch) * _GAMMA + np.uint64(purpose) * _DELTA)
     return float(_mixed(z + _GAMMA) >> _S11) * (1.0 / 9007199254740992.0)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def normal(key: Any, touch: int, purpose: int) -> float:
     """A standard normal number (Box and Muller 1958); uses `purpose` and the one after it."""
     u = 1.0 - uniform(key, touch, purpose)
@@ -73,14 +88,14 @@ def normal(key: Any, touch: int, purpose: int) -> float:
     return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _length(log_median: float, sigma: float, key: Any, touch: int, purpose: int) -> int:
     drawn = math.exp(log_median + sigma * normal(key, touch, purpose))
     return int(min(max(drawn, 1.0), _LONGEST) + 0.5)
 
 
-@nb.njit(cache=True, nogil=True)
-def _chosen(cumulative: Any, first: int, last: int, u: float) -> int:
+@step
+def chosen(cumulative: Any, first: int, last: int, u: float) -> int:
     """Index of the first cumulative probability above u; `last` where there is none."""
     for i in range(first, last):
         if u < cumulative[i]:
@@ -88,7 +103,7 @@ def _chosen(cumulative: Any, first: int, last: int, u: float) -> int:
     return last
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def extras(mean: float, key: Any, touch: int) -> int:
     """How many additional actions the touch has: Poisson, by inversion of one uniform number."""
     if mean <= 0.0:
@@ -103,13 +118,13 @@ def extras(mean: float, key: Any, touch: int) -> int:
     return count
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def pause(key: Any, touch: int, which: int) -> int:
     """Microseconds before an additional action: exponential."""
     return 1 + int(-math.log(1.0 - uniform(key, touch, PAUSE + which)) * _PAUSE)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def waited(process: Process, touchpoint: int, row: int, key: Any, touch: int) -> int:
     """Microseconds until the business answers; -1 where it need not."""
     if process.wait[row] == -np.inf:
@@ -117,7 +132,7 @@ def waited(process: Process, touchpoint: int, row: int, key: Any, touch: int) ->
     return _length(process.wait[row], process.wait_sigma[touchpoint], key, touch, WAIT)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def score_of(process: Process, touchpoint: int, row: int, key: Any, touch: int) -> float:
     """The score given at a touch, whole and on its scale; NaN where none is given."""
     if uniform(key, touch, FEEDBACK) >= process.feedback[row]:
@@ -125,10 +140,11 @@ def score_of(process: Process, touchpoint: int, row: int, key: Any, touch: int) 
     low, high = process.score_low[touchpoint], process.score_high[touchpoint]
     half = (high - low) / 2.0
     felt = process.emotion[row] + process.score_spread[touchpoint] * normal(key, touch, SCORE)
-    return min(max(math.floor((low + high) / 2.0 + half * felt + 0.5), low), high)
+    given: float = min(max(math.floor((low + high) / 2.0 + half * felt + 0.5), low), high)
+    return given
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def value_of(process: Process, touchpoint: int, key: Any, touch: int) -> int:
     """The order's value in minor units; -1 where the touch is no order."""
     if process.value[touchpoint] == -np.inf:
@@ -137,7 +153,7 @@ def value_of(process: Process, touchpoint: int, key: Any, touch: int) -> int:
     return int(min(drawn, 1e15) + 0.5)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def got_of(process: Process, key: Any) -> int:
     """Bits of the randomised changes that the customer has."""
     bits = 0
@@ -147,13 +163,13 @@ def got_of(process: Process, key: Any) -> int:
     return bits
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def persona_of(process: Process, key: Any) -> int:
     """The customer's persona."""
-    return _chosen(process.persona_cum, 0, len(process.persona_cum) - 1, uniform(key, 0, PERSONA))
+    return chosen(process.persona_cum, 0, len(process.persona_cum) - 1, uniform(key, 0, PERSONA))
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def row_of(process: Process, touchpoint: int, persona: int, time: int, got: int) -> int:
     """The row of a touch: who, where, when, and with which changes."""
     first, last = process.day_off[touchpoint], process.day_off[touchpoint + 1]
@@ -169,7 +185,7 @@ def row_of(process: Process, touchpoint: int, persona: int, time: int, got: int)
     return int(process.row_base[touchpoint] + ((persona * (last - first + 1) + segment) << count) + mask)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def walk(process: Process, seed: int, customer: int, touchpoints: Any, times: Any, rows: Any) -> int:
     """Walk one customer to the end, past the period.
 
@@ -187,7 +203,7 @@ def walk(process: Process, seed: int, customer: int, touchpoints: Any, times: An
     persona = persona_of(process, key)
     got = got_of(process, key)
     time = process.period[0] + int(uniform(key, 0, ARRIVAL) * process.period[1])
-    at = _chosen(process.start_cum, 0, len(process.start_cum) - 1, uniform(key, 0, START))
+    at = chosen(process.start_cum, 0, len(process.start_cum) - 1, uniform(key, 0, START))
     touchpoint = process.start_tp[at]
     count = 0
     while True:
@@ -200,8 +216,8 @@ def walk(process: Process, seed: int, customer: int, touchpoints: Any, times: An
         count += 1
         first, last = process.edge_off[touchpoint], process.edge_off[touchpoint + 1]
         base = process.cum_base[touchpoint] + (row - process.row_base[touchpoint]) * (last - first)
-        chosen = _chosen(process.cumulative, base, base + last - first, uniform(key, count, NEXT))
-        if chosen == base + last - first:
+        way = chosen(process.cumulative, base, base + last - first, uniform(key, count, NEXT))
+        if way == base + last - first:
             return count
         for which in range(extras(process.extra[row], key, count)):
             time += pause(key, count, which)
@@ -209,4 +225,4 @@ def walk(process: Process, seed: int, customer: int, touchpoints: Any, times: An
         if answer > 0:
             time += answer
         time += _length(process.gap[row], process.gap_sigma[touchpoint], key, count, GAP)
-        touchpoint = process.edge_tp[first + chosen - base]
+        touchpoint = process.edge_tp[first + way - base]

@@ -71,14 +71,9 @@ _PERSONA: Final = Text(vi="chân dung khách hàng", en="persona")
 
 def _ids(parsed: Parsed[Scenario]) -> None:
     scenario = parsed.value
-    for field, parts in (
-        ("personas", scenario.personas),
-        ("touchpoints", scenario.touchpoints),
-        ("pains", scenario.pains),
-        ("changes", scenario.changes),
-    ):
+    for field in ("personas", "touchpoints", "pains", "changes"):
         seen: set[str] = set()
-        for index, part in enumerate(parts):
+        for index, part in enumerate(getattr(scenario, field)):
             if part.id in seen:
                 raise parsed.error(
                     (field, index, "id"),

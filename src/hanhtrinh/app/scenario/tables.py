@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -22,6 +21,7 @@ from hanhtrinh.app.scenario.kernel import (
     MOST_TOUCHES,
     PERSONA,
     WORDS,
+    entrance,
     extras,
     key_of,
     pause,
@@ -75,7 +75,7 @@ def endless(scenario: Scenario) -> InputError:
     )
 
 
-@nb.njit(cache=True, nogil=True)
+@entrance
 def _journeys(
     process: Process, seed: int, first: int, last: int, end: int, counts: Any, offsets: Any, out: Any
 ) -> bool:
@@ -123,7 +123,7 @@ def _journeys(
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@entrance
 def _uniforms(seed: int, customers: int, purpose: int) -> Any:
     drawn = np.empty(customers, np.float64)
     for customer in range(customers):
