@@ -1,0 +1,263 @@
+"""From a claim on a map to what the data say about it: claim, measure, sufficient statistics.
+
+A claim is read against the map, the model and the touchpoints; what it needs is asked of `Passes`; when these have run, its
+sample is fetched. A claim that cannot be measured (no metric, a touchpoint that is only drawn, a stage that the
+model does not have, the last stage's conversion, scores of one kind on several scales) has no sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from hanhtrinh.events.durations import MICROSECONDS, parse_duration
+from hanhtrinh.evidence.passes import Passes, StagePass
+from hanhtrinh.evidence.samples import MeanSample, Sample, ShareSample
+from hanhtrinh.evidence.stagefigures import conversion_of, dwell_of, threshold_of
+from hanhtrinh.evidence.verdicts import Question
+from hanhtrinh.maps.document import Claim, Expect, MapDocument, MapTouchpoint
+from hanhtrinh.maps.document import Period as MapPeriod
+from hanhtrinh.maps.metrics import DEFAULT_WITHIN
+from hanhtrinh.measures.persona_share import PersonaShare
+from hanhtrinh.measures.population import Period, Selection
+from hanhtrinh.measures.score_mean import Place, ScoreMean, on_scale, scales_of
+from hanhtrinh.measures.touchpoint_conversion import TouchpointConversion
+from hanhtrinh.measures.touchpoint_share import TouchpointShare
+from hanhtrinh.models.touchpoints import TouchpointSet
+
+# gives the customers of a cohort: a persona's id, a cohort document, or None for everybody
+SelectionOf = Callable[[Any], Selection]
+Fetch = Callable[[], Sample | None]
+
+_EVERYBODY: Final = "everybody"
+_DAY_STARTS: Final = time()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A claim that has been asked; `params` are the options in force, lengths of time in seconds (`within_s`).
+
+    `fetch` gives its sample once the passes have run; None where the claim cannot be measured.
+    """
+
+    claim: Claim
+    params: Mapping[str, object] = field(default_factory=dict)
+    fetch: Fetch | None = None
+
+    def question(self) -> Question:
+        """Give what the verdict rule needs."""
+        low, high = bounds_of(self.claim.expect)
+        return Question(self.fetch() if self.fetch else None, low, high, self.claim.min_n)
+
+
+def bounds_of(expect: Expect | None) -> tuple[float | None, float | None]:
+    """Give the lower and the upper bound of an expectation."""
+    if expect is None:
+        return None, None
+    if isinstance(expect.value, tuple):
+        return expect.value
+    return (expect.value, None) if expect.op == ">=" else (None, expect.value)
+
+
+def period_of(period: MapPeriod | None, zone: str) -> Period:
+    """Give a period of days in microseconds UTC: from the first day's start in `zone` to the last one's, exclusive."""
+    if period is None or (period.from_ is None and period.to is None):
+        return None
+    return _start_of(period.from_, zone), _start_of(period.to, zone)
+
+
+def _start_of(day: date | None, zone: str) -> int | None:
+    if day is None:
+        return None
+    moment = datetime.combine(day, _DAY_STARTS, ZoneInfo(zone)).astimezone(UTC)
+    return round(moment.timestamp()) * MICROSECONDS
+
+
+class Reader:
+    """Reads the claims of one map and asks for what they need.
+
+    Args:
+        document: the map.
+        touchpoints: the workspace's touchpoints, in the order that the model was compiled with.
+        passes: where to ask.
+        selection_of: gives the customers of a cohort.
+        zone: the time zone that days are of.
+    """
+
+    def __init__(
+        self,
+        document: MapDocument,
+        touchpoints: TouchpointSet,
+        passes: Passes,
+        selection_of: SelectionOf,
+        zone: str,
+    ) -> None:
+        self.document = document
+        self.passes = passes
+        self.selection_of = selection_of
+        self.zone = zone
+        self._goals = {one.id: one.goal for one in touchpoints.touchpoints}
+        self._metrics: Mapping[str, Callable[[Claim], Asked]] = {
+            "stage_conversion/1": self._stage_conversion,
+            "touchpoint_conversion/1": self._touchpoint_conversion,
+            "touchpoint_share/1": self._touchpoint_share,
+            "stage_dwell_median/1": self._stage_dwell_median,
+            "persona_share/1": self._persona_share,
+            "score_mean/1": self._score_mean,
+        }
+
+    def ask(self, claim: Claim) -> Asked:
+        """Ask for everything that one claim needs."""
+        reading = self._metrics.get(claim.metric or "")
+        return Asked(claim) if reading is None else reading(claim)
+
+    def ask_cohort(self, cohort: Any) -> str:
+        """Make a cohort known to the passes; gives its name there."""
+        name = _EVERYBODY if cohort is None else repr(cohort)
+        return self.passes.cohort(name, self.selection_of(cohort))
+
+    # -- where a claim looks -----------------------------------------------------------------------
+
+    def _period(self, claim: Claim) -> Period:
+        return period_of(claim.period, self.zone)
+
+    def _drawn(self, about: str) -> MapTouchpoint | None:
+        """Give the drawn touchpoint that a claim is about, itself or by a pain point."""
+        kind, _, name = about.partition(".")
+        if kind == "pains":
+            name = next((pain.at for pain in self.document.pains if pain.id == name), "")
+        elif kind != "touchpoints":
+            return None
+        return next((one for one in self.document.touchpoints if one.id == name), None)
+
+    def _touchpoint(self, name: str | None) -> int | None:
+        known = self.passes.model.touchpoints
+        return known.index(name) if name in known else None
+
+    def _stage(self, key: str) -> int | None:
+        """Give a stage by its id on the map, else by its id in the model."""
+        drawn = next((stage for stage in self.document.stages if stage.key == key), None)
+        name = (drawn.use or drawn.id) if drawn else key
+        known = self.passes.model.stages
+        return known.index(name) if name in known else None
+
+    def _stage_of(self, about: str) -> int | None:
+        kind, _, name = about.partition(".")
+        return self._stage(name) if kind == "stages" else None
+
+    # -- the metrics -------------------------------------------------------------------------------
+
+    def _stage_pass(self, claim: Claim, thresholds: tuple[int, ...] = ()) -> StagePass:
+        key = StagePass(self.ask_cohort(claim.cohort), self._period(claim), _within(claim))
+        return self.passes.ask_stages(key, thresholds)
+
+    def _stage_conversion(self, claim: Claim) -> Asked:
+        params = {"within_s": _seconds(_within(claim))}
+        stage = self._stage_of(claim.about)
+        if stage is None or stage == len(self.passes.model.stages) - 1:
+            return Asked(claim, params)
+        key = self._stage_pass(claim)
+        return Asked(claim, params, lambda: conversion_of(self.passes.counts(key), stage))
+
+    def _stage_dwell_median(self, claim: Claim) -> Asked:
+        params = {"within_s": _seconds(_within(claim))}
+        stage = self._stage_of(claim.about)
+        if stage is None or stage == len(self.passes.model.stages) - 1:
+            return Asked(claim, params)
+        bounds = tuple(bound for bound in bounds_of(claim.expect) if bound is not None)
+        key = self._stage_pass(claim, tuple(threshold_of(bound) for bound in bounds))
+        return Asked(claim, params, lambda: dwell_of(self.passes.counts(key), stage, bounds))
+
+    def _touchpoint_conversion(self, claim: Claim) -> Asked:
+        drawn = self._drawn(claim.about)
+        name = drawn.use if drawn else None
+        goal = claim.params.get("goal") or self._goals.get(name or "")
+        params = {"within_s": _seconds(_within(claim)), **({"goal": goal} if goal else {})}
+        touchpoint, target = self._touchpoint(name), self._touchpoint(goal)
+        if touchpoint is None or (goal is not None and target is None):
+            return Asked(claim, params)
+        measure = TouchpointConversion(touchpoint, target, _within(claim), self._period(claim))
+        return Asked(claim, params, self._share(measure, claim.cohort))
+
+    def _touchpoint_share(self, claim: Claim) -> Asked:
+        drawn = self._drawn(claim.about)
+        stage_key = str(claim.params.get("stage") or (drawn.stage if drawn else ""))
+        touchpoint, stage = self._touchpoint(drawn.use if drawn else None), self._stage(stage_key)
+        params = {"stage": stage_key}
+        if touchpoint is None or stage is None:
+            return Asked(claim, params)
+        measure = TouchpointShare(touchpoint, stage, self._period(claim))
+        return Asked(claim, params, self._share(measure, claim.cohort))
+
+    def _persona_share(self, claim: Claim) -> Asked:
+        kind, _, name = claim.about.partition(".")
+        if kind != "personas" or all(one.id != name for one in self.document.personas):
+            return Asked(claim)
+        measure = PersonaShare(self.selection_of(name), self._period(claim))
+        # the share of a persona among its own customers says nothing: its own name means everybody
+        return Asked(claim, {}, self._share(measure, None if claim.cohort == name else claim.cohort))
+
+    def _share(self, measure: Any, cohort: Any) -> Fetch:
+        number = self.passes.ask(measure, self.ask_cohort(cohort))
+
+        def fetch() -> ShareSample:
+            counted = self.passes.state(number)
+            return ShareSample(counted.reached, counted.n, counted.pending)
+
+        return fetch
+
+    def _score_mean(self, claim: Claim) -> Asked:
+        kind = claim.params.get("score_kind")
+        params = {"score_kind": kind} if kind else {}
+        place = self._place(claim.about)
+        if place is None:
+            return Asked(claim, params)
+        where, index = place
+        persona = claim.about.partition(".")[2] if where == "everywhere" else None
+        cohort = persona if claim.cohort is None else claim.cohort
+        name, period = self.ask_cohort(cohort), self._period(claim)
+        scales = sorted(scales_of(self.passes.log, kind))
+        numbers = {
+            scale: self.passes.ask(ScoreMean(where, index, 1, frozenset([scale]), period), name)
+            for scale in scales
+        }
+        return Asked(claim, params, lambda: self._mean(numbers))
+
+    def _place(self, about: str) -> tuple[Place, int | None] | None:
+        """Give the place of scores; None where the map draws it only."""
+        kind, _, name = about.partition(".")
+        if kind == "personas":
+            return "everywhere", None
+        if kind == "stages":
+            stage = self._stage(name)
+            return None if stage is None else ("stage", stage)
+        drawn = self._drawn(about)
+        touchpoint = self._touchpoint(drawn.use if drawn else None)
+        return None if touchpoint is None else ("touchpoint", touchpoint)
+
+    def _mean(self, numbers: Mapping[int, int]) -> Sample | None:
+        found = [
+            (self.passes.log.scales[scale], moments)
+            for scale, number in numbers.items()
+            if (moments := self.passes.state(number).moments()).n
+        ]
+        if not found:
+            return MeanSample(0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        if len(found) > 1:
+            return None
+        scale, moments = found[0]
+        scored = on_scale(moments, scale)
+        assert scored.mean is not None
+        return MeanSample(scored.n, scored.mean, scored.second, scored.third, scale.low, scale.high)
+
+
+def _within(claim: Claim) -> int:
+    return parse_duration(str(claim.params.get("within", DEFAULT_WITHIN)))
+
+
+def _seconds(microseconds: int) -> int | float:
+    whole, rest = divmod(microseconds, MICROSECONDS)
+    return microseconds / MICROSECONDS if rest else whole
