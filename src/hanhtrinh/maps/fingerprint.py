@@ -1,0 +1,268 @@
+"""Fingerprints: of a whole map, and of what a claim asks of the data.
+
+Evidence is kept under the fingerprint of its claim. It changes with everything that can change the figure or the
+test (metric, options, cohort, period, expectation, least n, and the definitions these refer to) and with nothing
+else: rewording a claim, renaming a part of the map, writing `168h` for `7d` or keys in another order leave the
+evidence valid.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from hanhtrinh.errors import HanhtrinhError
+from hanhtrinh.events.durations import parse_duration
+from hanhtrinh.events.selectors import parse_where
+from hanhtrinh.maps.document import Claim, MapDocument
+from hanhtrinh.maps.metrics import DEFAULT_WITHIN, METRICS
+from hanhtrinh.models.model import EnterRule, JourneyModel, Nth
+from hanhtrinh.models.touchpoints import Match, Touchpoint, TouchpointSet
+
+# metrics that look at the stages whatever they are about
+_BY_STAGE: Final = ("stage_conversion/1", "stage_dwell_median/1", "touchpoint_share/1")
+
+
+def map_fingerprint(document: MapDocument) -> str:
+    """Give the fingerprint of a map's whole content, wording included: SHA-256, 64 hexadecimal digits.
+
+    Comments, quoting and the order of keys do not count.
+    """
+    return _digest(document.model_dump(mode="json", by_alias=True))
+
+
+def claim_fingerprint(
+    claim: Claim,
+    *,
+    document: MapDocument,
+    model: JourneyModel,
+    touchpoints: TouchpointSet,
+    currency: str = "VND",
+) -> str:
+    """Give the fingerprint of what a claim asks of the data: SHA-256, 64 hexadecimal digits.
+
+    Args:
+        claim: the claim.
+        document: the map it stands on.
+        model: the model that the map is measured through (`ParsedMap.model`).
+        touchpoints: the workspace's touchpoints.
+        currency: what amounts in the definitions are written in.
+    """
+    return _digest(_Meaning(document, model, touchpoints, currency).of(claim))
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(_canonical(value).encode("utf-8")).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    """Write a value as JSON with sorted keys, NFC, and whole numbers without a point."""
+    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {unicodedata.normalize("NFC", str(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _unordered(values: Iterable[Any]) -> list[Any]:
+    """Drop repeats and order: alternatives, and conditions that must all hold."""
+    return [json.loads(text) for text in sorted({_canonical(value) for value in values})]
+
+
+def _length(text: Any) -> Any:
+    """Give a length of time in microseconds; what is not one stays as it is."""
+    if not isinstance(text, str):
+        return text
+    try:
+        return parse_duration(text)
+    except HanhtrinhError:
+        return text
+
+
+class _Meaning:
+    """What a claim means, spelled out in definitions instead of names."""
+
+    def __init__(
+        self, document: MapDocument, model: JourneyModel, touchpoints: TouchpointSet, currency: str
+    ) -> None:
+        self.document = document
+        self.model = model
+        self.currency = currency
+        self.touchpoints = touchpoints.touchpoints
+        self.by_id = {one.id: one for one in touchpoints.touchpoints}
+
+    def of(self, claim: Claim) -> dict[str, Any]:
+        cohort = claim.cohort if not isinstance(claim.cohort, str) else self._persona(claim.cohort)
+        kind, subject = self._subject(claim.about)
+        params = self._params(claim, kind, subject)
+        needs_stages = claim.metric in _BY_STAGE or kind == "stages"
+        used = [subject] if kind == "touchpoints" else []
+        if claim.metric == "touchpoint_conversion/1":
+            goal = params.get("goal")
+            needs_stages |= goal is None
+            used += [goal] if goal else []
+        used += list(self._touchpoints_in(cohort))
+        about: Any = subject
+        if kind == "personas":
+            about = self._cohort(subject)
+            used += list(self._touchpoints_in(subject))
+        return {
+            "metric": claim.metric,
+            "about": [kind, about],
+            "params": params,
+            "cohort": self._cohort(cohort),
+            "period": [str(claim.period.from_), str(claim.period.to)] if claim.period else ["None", "None"],
+            "expect": [claim.expect.op, claim.expect.value] if claim.expect else None,
+            "min_n": claim.min_n,
+            "touchpoints": {name: self._defined(name) for name in used if isinstance(name, str)},
+            "stages": self._stages() if needs_stages else None,
+        }
+
+    def _subject(self, about: str) -> tuple[str, Any]:
+        """Resolve `about` to the kind and name that the data know: a stage of the model, a touchpoint's id."""
+        kind, _, name = about.partition(".")
+        if kind == "pains":
+            pain = next((one for one in self.document.pains if one.id == name), None)
+            kind, name = "touchpoints", pain.at if pain else name
+        if kind == "touchpoints":
+            drawn = next((one for one in self.document.touchpoints if one.id == name), None)
+            return kind, (drawn.use if drawn and drawn.use else name)
+        if kind == "stages":
+            stage = next((one for one in self.document.stages if one.key == name), None)
+            return kind, (stage.use if stage and stage.use else name)
+        if kind == "personas":
+            return kind, self._persona(name)
+        return kind, name
+
+    def _persona(self, name: str) -> Any:
+        return next((one.cohort for one in self.document.personas if one.id == name), name)
+
+    def _params(self, claim: Claim, kind: str, subject: Any) -> dict[str, Any]:
+        """Spell out the options in force, defaults included."""
+        metric = METRICS.get(claim.metric or "")
+        kinds = metric.params if metric else {}
+        params = {
+            name: _length(value) if kinds.get(name) == "duration" else value
+            for name, value in claim.params.items()
+        }
+        if "within" in kinds:
+            params.setdefault("within", parse_duration(DEFAULT_WITHIN))
+        if "goal" in kinds and kind == "touchpoints":
+            touchpoint = self.by_id.get(subject)
+            params.setdefault("goal", touchpoint.goal if touchpoint else None)
+        # without a goal, and for shares, the stage under which the map draws the touchpoint counts
+        by_place = "stage" in kinds or ("goal" in kinds and params.get("goal") is None)
+        if by_place and kind == "touchpoints" and "stage" not in params:
+            drawn = next((one for one in self.document.touchpoints if (one.use or one.id) == subject), None)
+            params["stage"] = drawn.stage if drawn else None
+        if params.get("stage") is not None:
+            params["stage"] = self._subject(f"stages.{params['stage']}")[1]
+        return params
+
+    def _defined(self, name: str) -> Any:
+        """Spell out a touchpoint: its rule and words, and the rules before it that could take its events."""
+        touchpoint = self.by_id.get(name)
+        if touchpoint is None:
+            return None
+        before = self.touchpoints[: self.touchpoints.index(touchpoint)]
+        return {
+            "match": self._match(touchpoint.match),
+            "means": sorted(set(touchpoint.means)),
+            "after": _unordered(
+                self._match(one.match) for one in before if _may_overlap(one.match, touchpoint.match)
+            ),
+        }
+
+    def _match(self, match: Match) -> Any:
+        try:
+            where: list[Any] = [test.key for test in parse_where(match.where, self.currency)]
+        except HanhtrinhError:
+            where = [match.where]
+        return {"name": _unordered(match.name), "where": _unordered(where)}
+
+    def _stages(self) -> list[Any]:
+        """Spell out the model: stages in order, their rules in any order, and the touchpoints they speak of."""
+        return [
+            {
+                "id": stage.id,
+                "enter": _unordered(self._rule(rule) for rule in stage.enter),
+            }
+            for stage in self.model.stages
+        ]
+
+    def _rule(self, rule: EnterRule) -> dict[str, Any]:
+        spoken_of = [one.id for one in self.touchpoints if _meant_by(rule, one)]
+        nth = rule.nth or Nth()
+        return {
+            "touchpoints": {name: self._defined(name) for name in spoken_of}
+            if rule.means or rule.touchpoint
+            else None,
+            "direction": rule.direction,
+            "nth": [nth.min, nth.max],
+            "value": [rule.min_value, rule.max_value],
+            "after": rule.after,
+            "within": _length(rule.within),
+        }
+
+    def _cohort(self, cohort: Any, key: str = "") -> Any:
+        """Spell out a cohort: conditions in any order, lengths of time in one unit, conditions on fields by meaning."""
+        if isinstance(cohort, Mapping):
+            if len(cohort) == 1 and (only := next(iter(cohort))) in ("all", "any"):
+                parts = cohort[only]
+                if isinstance(parts, list | tuple) and len(parts) == 1:
+                    return self._cohort(parts[0])
+            if key == "where":
+                return self._match(Match.model_construct(name=(), where=dict(cohort)))["where"]
+            return {name: self._cohort(item, name) for name, item in cohort.items()}
+        if isinstance(cohort, list | tuple):
+            parts = [self._cohort(item) for item in cohort]
+            return parts if key == "sequence" else _unordered(parts)
+        return _length(cohort) if key == "within" else cohort
+
+    def _touchpoints_in(self, cohort: Any) -> Iterable[str]:
+        """Find the touchpoints that a cohort speaks of."""
+        if isinstance(cohort, Mapping):
+            for key, item in cohort.items():
+                if key in ("did", "after", "sequence"):
+                    names = item if isinstance(item, list | tuple) else [item]
+                    yield from (name for name in names if isinstance(name, str))
+                else:
+                    yield from self._touchpoints_in(item)
+        elif isinstance(cohort, list | tuple):
+            for item in cohort:
+                yield from self._touchpoints_in(item)
+
+
+def _meant_by(rule: EnterRule, touchpoint: Touchpoint) -> bool:
+    by_word = not rule.means or bool(set(rule.means) & set(touchpoint.means))
+    return by_word and (not rule.touchpoint or touchpoint.id in rule.touchpoint)
+
+
+def _may_overlap(one: Match, other: Match) -> bool:
+    """Say whether an event can meet both rules, judged by their names alone; two patterns count as overlapping."""
+    if not one.name or not other.name:
+        return True
+    return any(_names_overlap(first, second) for first in one.name for second in other.name)
+
+
+def _names_overlap(first: str, second: str) -> bool:
+    patterns = [any(sign in name for sign in "*?") for name in (first, second)]
+    if all(patterns):
+        return True
+    if patterns[0]:
+        return fnmatch.fnmatchcase(second, first.replace("[", "[[]"))
+    if patterns[1]:
+        return fnmatch.fnmatchcase(first, second.replace("[", "[[]"))
+    return first == second
