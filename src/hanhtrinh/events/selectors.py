@@ -83,6 +83,18 @@ class Predicate:
             {"field": self.field, **how}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
         )
 
+    @classmethod
+    def of_key(cls, key: str) -> Predicate:
+        """Give the predicate that has this key.
+
+        Raises:
+            ValueError, KeyError: where it is no key.
+        """
+        written = json.loads(key)
+        if "glob" in written:
+            return cls(written["field"], Globs(tuple(written["glob"])))
+        return cls(written["field"], Ranges(tuple((low, high) for low, high in written["range"])))
+
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns of the event table that `evaluate` reads."""

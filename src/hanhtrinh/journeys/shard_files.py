@@ -1,0 +1,196 @@
+"""A shard as a folder of files: `.npy` arrays, memory-mapped, and Arrow files for strings.
+
+A column that says nothing (no event has a value) has no file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from hanhtrinh.errors import WorkspaceError
+from hanhtrinh.journeys.log import NO_VALUE
+from hanhtrinh.journeys.shards import MemoryShard, shown_ids
+from hanhtrinh.language import Text
+
+_KEYS: Final = "keys.arrow"
+_ORDERS: Final = "orders.arrow"
+
+
+class MappedShard:
+    """A shard whose arrays are mapped from files; satisfies `hanhtrinh.journeys.log.Shard`."""
+
+    def __init__(self, folder: Path, attributes: Path | None) -> None:
+        """Map the columns that every measure reads.
+
+        Raises:
+            WorkspaceError: `damaged-log` where a file is missing or unreadable.
+        """
+        self.folder = folder
+        self.attributes_file = attributes
+        self.offsets: npt.NDArray[np.int64] = _mapped(folder / "offsets.npy")
+        self.time: npt.NDArray[np.int64] = _mapped(folder / "time.npy")
+        self.code: npt.NDArray[np.int32] = _mapped(folder / "code.npy")
+        self._loaded: dict[str, Any] = {}
+
+    def persons(self) -> pa.StringArray:
+        """Person ids, as the user wrote them."""
+        if "persons" not in self._loaded:
+            self._loaded["persons"] = shown_ids(self.keys())
+        return self._loaded["persons"]
+
+    def keys(self) -> pa.StringArray:
+        """Person keys, one per person."""
+        return self._table(self.folder / _KEYS)["key"]
+
+    def value(self) -> npt.NDArray[np.int64]:
+        """Value in minor units per event; NO_VALUE where none."""
+        return self._column("value", np.int64, NO_VALUE)
+
+    def order(self) -> npt.NDArray[np.int32]:
+        """Order number per event; -1 where none."""
+        return self._column("order", np.int32, -1)
+
+    def orders(self) -> int:
+        """How many distinct order numbers the shard has."""
+        return len(self._table(self.folder / _ORDERS)["id"]) if (self.folder / _ORDERS).exists() else 0
+
+    def score(self) -> npt.NDArray[np.float64]:
+        """Score per event; NaN where none."""
+        return self._column("score", np.float64, np.nan)
+
+    def score_scale(self) -> npt.NDArray[np.int8]:
+        """Index of the score's scale per event; -1 where no score."""
+        return self._column("scale", np.int8, -1)
+
+    def attribute(self, key: str) -> pa.StringArray | None:
+        """Last value of an attribute per person; None where nobody has it."""
+        return None if self.attributes_file is None else self._table(self.attributes_file).get(key)
+
+    def attributes(self) -> Mapping[str, pa.StringArray]:
+        """Give all attributes that some person has."""
+        return {} if self.attributes_file is None else self._table(self.attributes_file)
+
+    def resident(self) -> MemoryShard:
+        """Read the whole shard, without its attributes."""
+        orders = self._table(self.folder / _ORDERS) if self.orders() else {}
+        return MemoryShard(
+            keys=self.keys(),
+            offsets=self.offsets,
+            time=self.time,
+            seq=_mapped(self.folder / "seq.npy"),
+            code=self.code,
+            values=self.value(),
+            order_numbers=self.order(),
+            order_ids=orders.get("id", pa.array([], pa.string())),
+            order_person=orders["person"].to_numpy() if orders else np.empty(0, np.int32),
+            scores=self.score(),
+            score_scales=self.score_scale(),
+        )
+
+    def _column(self, name: str, dtype: npt.DTypeLike, missing: float) -> npt.NDArray[Any]:
+        if name not in self._loaded:
+            path = self.folder / f"{name}.npy"
+            if path.exists():
+                self._loaded[name] = _mapped(path)
+            else:
+                _must_exist(self.folder / "offsets.npy")  # the whole folder may have gone
+                self._loaded[name] = np.full(len(self.time), missing, dtype)
+                self._loaded[name].flags.writeable = False
+        column: npt.NDArray[Any] = self._loaded[name]
+        return column
+
+    def _table(self, path: Path) -> dict[str, Any]:
+        if path.name not in self._loaded:
+            try:
+                with pa.memory_map(str(path)) as source:
+                    table = pa.ipc.open_file(source).read_all()
+            except (OSError, pa.ArrowInvalid) as error:
+                raise _damaged(path) from error
+            self._loaded[path.name] = {
+                name: table[name].combine_chunks() if table[name].num_chunks != 1 else table[name].chunk(0)
+                for name in table.column_names
+            }
+        columns: dict[str, Any] = self._loaded[path.name]
+        return columns
+
+
+def write_shard(shard: MemoryShard, folder: Path) -> None:
+    """Write a shard, without its attributes, into a new folder, down to the disk."""
+    folder.mkdir(parents=True)
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "offsets": shard.offsets, "time": shard.time, "seq": shard.seq, "code": shard.code,
+    }  # fmt: skip
+    if (shard.values != NO_VALUE).any():
+        arrays["value"] = shard.values
+    if (shard.score_scales >= 0).any():
+        arrays["score"], arrays["scale"] = shard.scores, shard.score_scales
+    if len(shard.order_ids):
+        arrays["order"] = shard.order_numbers
+        orders = {"id": shard.order_ids, "person": pa.array(shard.order_person, pa.int32())}
+        _write_table(pa.table(orders), folder / _ORDERS)
+    for name, array in arrays.items():
+        with (folder / f"{name}.npy").open("wb") as file:
+            np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+            _to_disk(file)
+    _write_table(pa.table({"key": shard.keys}), folder / _KEYS)
+    sync_folder(folder)
+
+
+def write_attributes(attributes: Mapping[str, pa.StringArray], path: Path) -> None:
+    """Write the attributes of a shard's persons, down to the disk."""
+    _write_table(pa.table(dict(attributes)), path)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a folder's names durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write_table(table: pa.Table, path: Path) -> None:
+    with path.open("wb") as file:
+        with pa.ipc.new_file(file, table.schema) as writer:
+            writer.write_table(table)
+        _to_disk(file)
+
+
+def _to_disk(file: Any) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _mapped(path: Path) -> npt.NDArray[Any]:
+    try:
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except (OSError, ValueError, EOFError) as error:
+        raise _damaged(path) from error
+
+
+def _must_exist(path: Path) -> None:
+    if not path.exists():
+        raise _damaged(path)
+
+
+def _damaged(path: Path) -> WorkspaceError:
+    where = "/".join(path.parts[-3:])
+    return WorkspaceError(
+        "damaged-log",
+        Text(
+            vi=f"Tệp {where} của nhật ký hành trình bị thiếu hoặc hỏng.",
+            en=f"The file {where} of the journey log is missing or damaged.",
+        ),
+        hint=Text(
+            vi="Chạy lại lệnh: nhật ký sẽ được dựng lại từ các sự kiện, không mất dữ liệu nào.",
+            en="Run the command again: the log is rebuilt from the events, and no data is lost.",
+        ),
+    )
