@@ -1,0 +1,144 @@
+"""The published JSON Schemas of the documents that people write, for editors that complete and check while typing.
+
+They are made from the classes that read the documents, so the two cannot differ; the files in `schemas/` are
+what is published. `python -m hanhtrinh.maps.schema` writes them anew. A schema says what a document looks like;
+whether the things it refers to exist is checked when it is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from hanhtrinh.language import Text
+from hanhtrinh.maps.document import MapDocument
+from hanhtrinh.maps.metrics import METRICS
+from hanhtrinh.models.model import JourneyModel
+from hanhtrinh.models.touchpoints import TouchpointSet
+
+_DOCUMENTS: Final[Mapping[str, tuple[type[BaseModel], Text]]] = MappingProxyType(
+    {
+        "hanhtrinh.map/1": (
+            MapDocument,
+            Text(vi="Bản đồ hành trình khách hàng", en="Customer journey map"),
+        ),
+        "hanhtrinh.touchpoints/1": (
+            TouchpointSet,
+            Text(vi="Các điểm chạm của doanh nghiệp", en="The touchpoints of a business"),
+        ),
+        "hanhtrinh.model/1": (
+            JourneyModel,
+            Text(vi="Mô hình hành trình", en="Journey model"),
+        ),
+    }
+)
+
+_ID: Final = {"pattern": r"^[^\s.]+$"}
+_ONE_TO_THREE: Final = {"minimum": 1, "maximum": 3}
+# What reading checks beyond the types: (part, field) -> rule; field "" is the part itself.
+_RULES: Final[Mapping[tuple[str, str], Mapping[str, Any]]] = MappingProxyType(
+    {
+        **{
+            (part, "id"): _ID
+            for part in (
+                "MapDocument", "Persona", "MapStage", "MapTouchpoint", "Pain", "Opportunity", "Lane", "Claim",
+                "JourneyModel", "Stage",
+            )
+        },
+        ("Claim", "metric"): {"enum": [*METRICS, None]},
+        ("Claim", "about"): {"pattern": r"^(map|(stages|touchpoints|personas|pains)\.[^\s.]+)$"},
+        ("Claim", "min_n"): {"minimum": 1},
+        ("Expectation", "metric"): {"enum": [*METRICS]},
+        ("Pain", "severity"): _ONE_TO_THREE,
+        ("Opportunity", "effort"): _ONE_TO_THREE,
+        ("Experience", "emotion"): {"additionalProperties": {"type": "number", "minimum": -1, "maximum": 1}},
+        ("MapDocument", "stages"): {"minItems": 1},
+        ("Nth", ""): {"shorthand": {"type": "integer", "minimum": 1}},
+    }
+)  # fmt: skip
+
+
+def schema_names() -> tuple[str, ...]:
+    """Give the names of the documents that have a schema, e.g. `hanhtrinh.map/1`."""
+    return tuple(_DOCUMENTS)
+
+
+def schema_file(name: str) -> str:
+    """Give the file name of a published schema: `hanhtrinh.map-1.schema.json`."""
+    return f"{name.replace('/', '-')}.schema.json"
+
+
+def make_schema(name: str) -> dict[str, Any]:
+    """Make the JSON Schema (2020-12) of a document from the class that reads it."""
+    kind, title = _DOCUMENTS[name]
+    body = kind.model_json_schema(by_alias=True)
+    body.pop("title", None)
+    described = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": schema_file(name),
+        "title": f"{title.vi} · {title.en}",
+    }
+    schema = {**described, **_without_titles(body)}
+    for (part, field), rule in _RULES.items():
+        holder = schema if part == kind.__name__ else schema["$defs"].get(part)
+        if holder is not None:
+            _add_rule(holder, field, rule)
+    return schema
+
+
+def published_schema(name: str) -> dict[str, Any]:
+    """Read a published schema, as it ships with the package."""
+    text = (files("hanhtrinh.maps") / "schemas" / schema_file(name)).read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def write_schemas(folder: Path) -> tuple[Path, ...]:
+    """Write every schema into a folder, one file each; gives the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in schema_names():
+        path = folder / schema_file(name)
+        path.write_text(json.dumps(make_schema(name), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        written.append(path)
+    return tuple(written)
+
+
+def _add_rule(holder: dict[str, Any], field: str, rule: Mapping[str, Any]) -> None:
+    if not field:  # the part may also be written in a short form
+        whole = dict(holder)
+        holder.clear()
+        holder["anyOf"] = [rule["shorthand"], whole]
+        return
+    stated = holder["properties"][field]
+    if "enum" in rule:
+        stated.pop("anyOf", None)
+        stated.pop("type", None)
+    stated.update(rule)
+
+
+def _without_titles(schema: Any) -> Any:
+    """Drop the titles that are only field names written again."""
+    if isinstance(schema, list):
+        return [_without_titles(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {}
+    for key, item in schema.items():
+        if key == "title" and isinstance(item, str):
+            continue
+        if key in ("properties", "$defs"):
+            kept[key] = {name: _without_titles(inner) for name, inner in item.items()}
+        else:
+            kept[key] = item if key in ("default", "enum", "const") else _without_titles(item)
+    return kept
+
+
+if __name__ == "__main__":
+    write_schemas(Path(__file__).parent / "schemas")
