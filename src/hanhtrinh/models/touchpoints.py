@@ -128,7 +128,11 @@ class Match(BaseModel):
 
 
 class Touchpoint(BaseModel):
-    """One touchpoint; keeps fields it does not know."""
+    """One touchpoint; keeps fields it does not know.
+
+    `means` are words of the common vocabulary: through them shipped models know it. `goal` is the touchpoint that
+    it should lead to. `planned: false` marks what customers meet although nobody meant them to (an error page).
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
     id: str
@@ -138,6 +142,7 @@ class Touchpoint(BaseModel):
     match: Match
     goal: str | None = None
     owner: str | None = None
+    planned: bool = True
 
     @field_validator("id")
     @classmethod

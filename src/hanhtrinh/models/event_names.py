@@ -1,0 +1,162 @@
+"""What an event's name probably means: names read as bare words against a vocabulary (a data file).
+
+Case, diacritics, separators, camel case and the endings -s, -ed, -ing do not count: `Added to Cart`, `add_to_cart`
+and `addToCart` are one. A name is understood when the whole of it is a known phrase (words such as “page” aside), or
+when a known phrase of two words or more makes up at least half of it. Anything else is left to the user.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hanhtrinh.models.documents import load_document
+from hanhtrinh.models.touchpoints import LocalText, Several
+from hanhtrinh.models.words import Word
+
+_FILE: Final = Path(__file__).parent / "data" / "vocabulary" / "event_names.yaml"
+_NOISE: Final = frozenset(
+    ["page", "screen", "event", "user", "customer", "button", "click", "web", "website", "app", "mobile", "desktop", "success", "successful", "complete", "completed", "step", "the", "a", "to", "of", "in", "on", "from", "my", "trang", "man", "hinh", "khach"]
+)
+_TROUBLE: Final = frozenset(["error", "bug", "fail", "failed", "failure", "crash", "exception", "timeout", "loi"])
+
+
+class Kind(BaseModel):
+    """One kind of touch: its names, what it means, what it leads to, and how events of it are called.
+
+    Attributes:
+        goals: kinds that this one leads to, the nearest first.
+        trouble: something that should not happen to a customer.
+        business: done by the business, so it enters no stage of the customer's.
+        technical: no touchpoint at all.
+        outbound: the kind it is where the business began the contact.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str
+    name: LocalText
+    means: Several[Word] = ()
+    goals: Several[str] = ()
+    trouble: bool = False
+    business: bool = False
+    technical: bool = False
+    outbound: str | None = None
+    phrases: Several[str]
+
+
+class ChannelName(BaseModel):
+    """A channel: `id` begins the ids of its touchpoints."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str
+    name: LocalText
+    phrases: Several[str]
+
+
+class EventNames(BaseModel):
+    """The vocabulary file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    schema_: Literal["hanhtrinh.event_names/1"] = Field(alias="schema")
+    kinds: Several[Kind]
+    channels: Several[ChannelName]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The vocabulary, ready for look-up by bare words."""
+
+    kinds: dict[str, Kind]
+    by_phrase: dict[tuple[str, ...], Kind]
+    by_channel: dict[tuple[str, ...], ChannelName]
+    longest: int
+
+    def kind_of(self, name: str) -> Kind | None:
+        """Say what kind of touch an event of this name is; None where it cannot be told."""
+        words = bare_words(name)
+        if found := self.by_phrase.get(words):
+            return found
+        telling = tuple(word for word in words if word not in _STEMMED_NOISE)
+        if found := self.by_phrase.get(telling):
+            return found
+        for length in range(min(self.longest, len(words)), 1, -1):
+            if 2 * length < len(telling):
+                break
+            parts = (words[start : start + length] for start in range(len(words) - length + 1))
+            matches = [kind for part in parts if (kind := self.by_phrase.get(part))]
+            if matches:
+                return min(matches, key=lambda kind: not kind.trouble)
+        return None
+
+    def channel_of(self, label: str) -> ChannelName | None:
+        """Say which channel a label such as `Website` or `cửa hàng` names; None for one of the user's own."""
+        return self.by_channel.get(bare_words(label))
+
+    def place(self, kind: Kind) -> int:
+        """Position in the order of the journey."""
+        return list(self.kinds).index(kind.id)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Give the shipped vocabulary."""
+    names = load_document(_FILE, EventNames, name=_FILE.name).value
+    by_phrase = {bare_words(phrase): kind for kind in names.kinds for phrase in kind.phrases}
+    return Vocabulary(
+        kinds={kind.id: kind for kind in names.kinds},
+        by_phrase=by_phrase,
+        by_channel={bare_words(phrase): channel for channel in names.channels for phrase in channel.phrases},
+        longest=max(len(phrase) for phrase in by_phrase),
+    )
+
+
+def bare_words(name: str) -> tuple[str, ...]:
+    """Split a name into bare words: no case, no diacritics, no separators, no English endings."""
+    return tuple(_stem(word) for word in _plain_words(name))
+
+
+def is_trouble(name: str) -> bool:
+    """Say whether a name speaks of an error or a failure, whatever else it says."""
+    return not _STEMMED_TROUBLE.isdisjoint(bare_words(name))
+
+
+def slug(name: str) -> str:
+    """Write a name as part of an id: `Đặt hàng (web)` is `dat_hang_web`; `event` where no letter is left."""
+    return "_".join(_plain_words(name)) or "event"
+
+
+def readable(name: str) -> str:
+    """Write an event's name as people read it: `filterResults` and `filter_results` are `Filter results`."""
+    text = " ".join(re.sub(r"[_.:/\-]+", " ", _split_camel(name)).split())
+    if not text:
+        return name.strip() or "?"
+    return text[0].upper() + (text[1:] if " " in name else text[1:].lower() if text.isascii() else text[1:])
+
+
+def _plain_words(name: str) -> list[str]:
+    text = unicodedata.normalize("NFD", _split_camel(unicodedata.normalize("NFC", name)).casefold())
+    return re.findall(
+        r"[a-z0-9]+", "".join(one for one in text.replace("đ", "d") if not unicodedata.combining(one))
+    )
+
+
+def _split_camel(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+
+
+def _stem(word: str) -> str:
+    for ending, least in (("ing", 6), ("ed", 5), ("s", 4)):
+        if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
+            word = word.removesuffix(ending)
+            break
+    return word.removesuffix("e") if len(word) >= 4 else word
+
+
+_STEMMED_NOISE: Final = frozenset(map(_stem, _NOISE))
+_STEMMED_TROUBLE: Final = frozenset(map(_stem, _TROUBLE))
