@@ -29,4 +29,4 @@ def exponent(currency: str) -> int:
 
 def minor_units(major: float, currency: str) -> int:
     """Turn an amount in major units into whole minor units."""
-    return round(major * 10 ** exponent(currency))
+    return round(major * float(10 ** exponent(currency)))
