@@ -1,0 +1,63 @@
+"""Faulty rows: where they are and why; one is never lost and never stops an import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from hanhtrinh.language import Text
+
+REASONS: Final = {
+    "wrong-number-of-columns": Text(vi="số ô khác với số cột", en="the row has more or fewer cells than columns"),
+    "unclosed-quote": Text(vi="dấu nháy mở mà không đóng", en="a quote is opened and never closed"),
+    "not-utf8": Text(vi="không phải mã UTF-8", en="the row is not UTF-8"),
+    "missing-person": Text(vi="thiếu mã khách", en="the customer's id is missing"),
+    "missing-name": Text(vi="thiếu tên sự kiện", en="the event's name is missing"),
+    "missing-time": Text(vi="thiếu thời gian", en="the time is missing"),
+    "bad-time": Text(vi="không đọc được thời gian", en="the time cannot be read"),
+    "impossible-time": Text(
+        vi="thời gian không thể có (ngoài các năm 1900–2199)", en="the time is impossible (outside the years 1900–2199)"
+    ),
+    "ambiguous-date": Text(
+        vi="không rõ đâu là ngày, đâu là tháng (tệp viết lẫn cả hai cách)",
+        en="day and month cannot be told apart (the file mixes both orders)",
+    ),
+    "repeated-local-time": Text(
+        vi="giờ địa phương này xảy ra hai lần (đổi giờ mùa)", en="this local time happens twice (clocks go back)"
+    ),
+    "skipped-local-time": Text(
+        vi="giờ địa phương này không tồn tại (đổi giờ mùa)", en="this local time does not exist (clocks go forward)"
+    ),
+    "bad-number": Text(vi="không phải là số", en="not a number"),
+    "score-outside-scale": Text(vi="điểm nằm ngoài thang", en="the score is outside its scale"),
+    "bad-score-kind": Text(
+        vi="loại điểm phải là nps, csat, ces hoặc stars", en="the score's kind must be nps, csat, ces or stars"
+    ),
+    "bad-direction": Text(
+        vi="chiều phải là inbound, outbound hoặc system", en="the direction must be inbound, outbound or system"
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A faulty row.
+
+    Attributes:
+        file: the file's name, without its folder.
+        row: its number as a spreadsheet counts: the header is row 1, blank rows count.
+        column: the column at fault; "" where the row as a whole is.
+        reason: a key of `REASONS`.
+        raw: the row as it stands in the file.
+    """
+
+    file: str
+    row: int
+    column: str
+    reason: str
+    raw: str
+
+    @property
+    def message(self) -> Text:
+        """The reason in words."""
+        return REASONS[self.reason]

@@ -1,0 +1,170 @@
+"""The files that events come from, each as a header and blocks of text cells, whatever its format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from hanhtrinh.errors import InputError, Place
+from hanhtrinh.language import Text
+from hanhtrinh.sources.delimited import Block, read_blocks
+from hanhtrinh.sources.faults import Reject
+from hanhtrinh.sources.layout import Layout, check_exists, read_layout, unique_names
+from hanhtrinh.store.cells import text_cells
+from hanhtrinh.store.sql import connect
+
+_BATCH: Final = 131_072
+_SAMPLE_BYTES: Final = 2 << 20
+
+
+@dataclass(frozen=True)
+class ParquetRows:
+    """Some rows of a Parquet file; the fields are those of `delimited.Block`."""
+
+    cells: pa.Table
+    rows: npt.NDArray[np.int64]
+    size: int
+    rejects: tuple[Reject, ...] = ()
+
+    def raw(self, index: int) -> str:
+        """Give a row as a JSON object."""
+        return json.dumps(self.cells.slice(index, 1).to_pylist()[0], ensure_ascii=False)
+
+
+Rows = Block | ParquetRows
+
+
+class SourceTable(Protocol):
+    """A file of rows and columns.
+
+    Attributes:
+        name: the file's name without its folder.
+        header: names of the columns.
+        typed: columns whose numbers are typed, so that a point in them is the decimal point.
+        total: what the blocks' sizes add up to, about; None where nobody can tell.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    typed: frozenset[str]
+    total: int | None
+
+    def blocks(self) -> Iterator[Rows]:
+        """Read the rows in order."""
+        ...
+
+    def sample(self) -> pa.Table:
+        """Read the first rows, good ones only."""
+        ...
+
+
+def open_table(path: Path) -> SourceTable:
+    """Open a CSV, TSV or Parquet file, told apart by content.
+
+    Raises:
+        InputError: `no-file`, `empty-file`, `binary-file`, `not-utf8`, `damaged-file`, `no-columns`.
+    """
+    check_exists(path)
+    with path.open("rb") as handle:
+        parquet = handle.read(4) == b"PAR1"
+    return ParquetTable.open(path) if parquet else DelimitedTable.open(path)
+
+
+@dataclass
+class DelimitedTable:
+    """A CSV or TSV file, may be gzipped."""
+
+    name: str
+    header: tuple[str, ...]
+    total: int | None
+    _path: Path
+    _layout: Layout
+    typed: frozenset[str] = field(default=frozenset())
+
+    @classmethod
+    def open(cls, path: Path) -> DelimitedTable:
+        """Look at the header."""
+        layout = read_layout(path)
+        with path.open("rb") as handle:
+            packed = handle.read(2) == b"\x1f\x8b"
+        return cls(path.name, layout.header, None if packed else path.stat().st_size, path, layout)
+
+    def blocks(self) -> Iterator[Rows]:
+        """Read the rows in order."""
+        return read_blocks(self._path, self._layout)
+
+    def sample(self) -> pa.Table:
+        """Read the first two megabytes of rows."""
+        first = next(read_blocks(self._path, self._layout, _SAMPLE_BYTES), None)
+        return first.cells if first else pa.table({name: pa.array([], pa.string()) for name in self.header})
+
+
+@dataclass
+class ParquetTable:
+    """A Parquet file; rows are numbered from 1, as there is no header line."""
+
+    name: str
+    header: tuple[str, ...]
+    total: int | None
+    typed: frozenset[str]
+    _path: Path
+
+    @classmethod
+    def open(cls, path: Path) -> ParquetTable:
+        """Read the schema."""
+        try:
+            with pq.ParquetFile(path) as file:
+                schema, rows = file.schema_arrow, file.metadata.num_rows
+        except (pa.ArrowException, OSError) as error:
+            raise _damaged(path.name) from error
+        if not rows:
+            raise InputError(
+                "empty-file",
+                Text(vi="Tệp không có dòng nào.", en="The file has no rows."),
+                place=Place(file=path.name),
+            )
+        header = unique_names(schema.names)
+        numeric = (
+            name
+            for name, kind in zip(header, schema.types, strict=True)
+            if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+        )
+        return cls(path.name, header, rows, frozenset(numeric), path)
+
+    def blocks(self) -> Iterator[Rows]:
+        """Read the rows in order."""
+        number = 1
+        with connect() as connection, pq.ParquetFile(self._path) as file:
+            batches = file.iter_batches(batch_size=_BATCH)
+            while True:
+                try:
+                    batch = next(batches, None)
+                except (pa.ArrowException, OSError) as error:
+                    raise _damaged(self.name) from error
+                if batch is None:
+                    return
+                typed = pa.table(batch.columns, names=list(self.header))
+                cells = text_cells(connection, typed)
+                yield ParquetRows(cells, np.arange(number, number + cells.num_rows), cells.num_rows)
+                number += cells.num_rows
+
+    def sample(self) -> pa.Table:
+        """Read the first block."""
+        return next(self.blocks()).cells.slice(0, 20_000)
+
+
+def _damaged(name: str) -> InputError:
+    return InputError(
+        "damaged-file",
+        Text(vi="Tệp Parquet bị hỏng.", en="The Parquet file is damaged."),
+        hint=Text(vi="Tải hoặc xuất lại tệp này.", en="Download or export the file again."),
+        place=Place(file=name),
+    )

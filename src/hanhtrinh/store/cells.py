@@ -1,0 +1,254 @@
+"""Cells of foreign files, all text, read as times, numbers, normal text and JSON, a block of rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+from hanhtrinh.store.sql import connect, identifier, literal, query
+
+# 2025-03-14, 2025/3/14 9:05, 2025-03-14T09:05:07.25+07:00, 2025-03-14 09:05:07 UTC
+_ISO: Final = (
+    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:(?:T|t|\s)\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
+)
+_ZONE: Final = r"\s*(Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})"
+# 14/03/2025, 14.3.2025 9:05, 3/14/2025 9:05:07 PM
+_SLASHED: Final = r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})"
+_CLOCK: Final = (
+    r"(?:[\s,T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*(AM|PM|SA|CH|am|pm|sa|ch))?)?"
+)
+_BATCH: Final = 32_768
+_MONEY_MARKS: Final = r"[\s\x{00a0}\x{202f}₫đĐ$€£¥]|VND|VNĐ|vnd|vnđ|USD|EUR"
+
+
+@dataclass(frozen=True)
+class CellPlan:
+    """Which column is read how.
+
+    Attributes:
+        source: the name of the source; part of every row's digest.
+        header: all columns, in the file's order.
+        raw: field -> column, taken as it stands (ids).
+        normal: field -> column, trimmed and in Unicode's NFC.
+        times: field -> column.
+        numbers: field -> column; amounts give two readings, see `read_cells`.
+        amounts: the fields among `numbers` that are money.
+        ids: kind -> column, gathered into the map `ids`.
+        properties: columns gathered into the JSON object `properties`.
+        typed: columns whose numbers come from a typed file, where a point is always the decimal point.
+        time_format: a strptime format for all times; None to recognise them by shape.
+    """
+
+    source: str
+    header: Sequence[str]
+    raw: Mapping[str, str] = field(default_factory=dict)
+    normal: Mapping[str, str] = field(default_factory=dict)
+    times: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    amounts: frozenset[str] = frozenset()
+    ids: Mapping[str, str] = field(default_factory=dict)
+    properties: Sequence[str] = ()
+    typed: frozenset[str] = frozenset()
+    time_format: str | None = None
+
+
+class CellReader:
+    """Reads blocks of text cells by one plan; also a context manager that frees its database."""
+
+    def __init__(self, plan: CellPlan) -> None:
+        self._connection = connect()
+        self._statement = _statement(plan)
+
+    def __enter__(self) -> CellReader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def read(self, cells: pa.Table) -> pa.Table:
+        """Read one block; rows keep their order.
+
+        Args:
+            cells: string columns, all of the plan's header; null where empty.
+
+        Returns:
+            Columns: `digest` (of source and cells by column name); one per field of `raw` and `normal`; per time
+            `F` (int64 microseconds), `F_swapped` (the same with day and month swapped, where a date is written as
+            1/2/2025; `F` has the day first), `F_aware` (whether the zone was given) and `F_slashed` (whether it is
+            written so); per number `F` (double), and for amounts also `F_grouped` (a single point before three digits
+            separates thousands); `ids`; `properties`. What cannot be read is null.
+        """
+        # several batches, so that all threads have something to do
+        batches = cells.combine_chunks().to_batches(max_chunksize=_BATCH)
+        self._connection.register("cells", pa.Table.from_batches(batches, cells.schema))
+        found = query(self._connection, self._statement)
+        self._connection.unregister("cells")
+        return found
+
+
+def text_cells(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
+    """Write typed columns as the text that `CellReader` reads; a NaN is a missing value."""
+    parts = []
+    for column in rows.schema:
+        name = identifier(column.name)
+        if pa.types.is_nested(column.type):
+            part = f"CAST(to_json({name}) AS VARCHAR)"
+        elif pa.types.is_floating(column.type):
+            part = f"CASE WHEN NOT isnan({name}) THEN CAST({name} AS VARCHAR) END"
+        else:
+            part = f"NULLIF(CAST({name} AS VARCHAR), '')"
+        parts.append(f"{part} AS {name}")
+    connection.register("typed_rows", rows)
+    connection.execute("SET TimeZone = 'UTC'")
+    return query(connection, f"SELECT {', '.join(parts)} FROM typed_rows")
+
+
+def _statement(plan: CellPlan) -> str:
+    parts = [f"md5({literal(plan.source + ' ')} || {_json_object(sorted(plan.header))}) AS digest"]
+    parts += [f"{identifier(column)} AS {identifier(name)}" for name, column in plan.raw.items()]
+    for name, column in plan.normal.items():
+        parts.append(
+            f"NULLIF(nfc_normalize(trim({identifier(column)}, {_BLANKS})), '') AS {identifier(name)}"
+        )
+    shapes = []
+    for name, column in plan.times.items():
+        if plan.time_format is None:
+            shapes.append(f"{_time_shape(identifier(column))} AS {identifier(name + ' shape')}")
+        parts += _time(name, column, plan.time_format)
+    for name, column in plan.numbers.items():
+        typed = column in plan.typed
+        parts.append(f"{_number(column, grouped=False, typed=typed)} AS {identifier(name)}")
+        if name in plan.amounts:
+            parts.append(f"{_number(column, grouped=True, typed=typed)} AS {identifier(name + '_grouped')}")
+    if plan.ids:
+        pairs = [
+            f"{{'key': {literal(kind)}, 'value': {identifier(column)}}}" for kind, column in plan.ids.items()
+        ]
+        given = f"list_filter([{', '.join(pairs)}], lambda pair: pair.value IS NOT NULL)"
+        parts.append(f"map_from_entries({given}) AS ids")
+    if plan.properties:
+        parts.append(f"NULLIF({_json_object(plan.properties)}, '{{}}') AS properties")
+    return f"SELECT {', '.join(parts)} FROM (SELECT {', '.join(['*', *shapes])} FROM cells)"
+
+
+_BLANKS: Final = "' \t\r\n\u00a0\ufeff'"
+
+
+def _json_object(columns: Sequence[str]) -> str:
+    """Write the cells that are not empty as one JSON object, keys in the order given."""
+    members = ", ".join(
+        f"CASE WHEN {identifier(column)} IS NOT NULL THEN to_json({literal(column)}) || ':' "
+        f"|| to_json({identifier(column)}) END"
+        for column in columns
+    )
+    return f"('{{' || concat_ws(',', {members}) || '}}')"
+
+
+def _time_shape(text: str) -> str:
+    """Tell how a time is written: 1 ISO, 2 ISO with a zone, 3 with slashes, 4 digits only, 5 since 1970; null: no way."""
+    trimmed = f"trim({text}, {_BLANKS})"
+    number = f"regexp_full_match({trimmed}, '[0-9]+([.][0-9]+)?')"
+    return (
+        f"CASE WHEN regexp_full_match({text}, '{_ISO})?') THEN 1 "  # as it stands: nearly always so, and quick
+        f"WHEN regexp_full_match({trimmed}, '{_ISO}{_ZONE})') THEN 2 "
+        f"WHEN regexp_full_match({trimmed}, '{_SLASHED}{_CLOCK}') THEN 3 "
+        f"WHEN {number} AND length({trimmed}) IN (8, 14) THEN 4 WHEN {number} THEN 5 "
+        f"WHEN regexp_full_match({trimmed}, '{_ISO})?') THEN 1 END"
+    )
+
+
+def _time(name: str, column: str, form: str | None) -> list[str]:
+    trimmed = f"trim({identifier(column)}, {_BLANKS})"
+    names = [identifier(name + suffix) for suffix in ("", "_swapped", "_aware", "_slashed")]
+    if form is not None:
+        read = f"epoch_us(try_strptime({trimmed}, {literal(form)}))"
+        return [
+            f"{read} AS {names[0]}",
+            f"NULL::BIGINT AS {names[1]}",
+            f"{'%z' in form} AS {names[2]}",
+            f"false AS {names[3]}",
+        ]
+    shape = identifier(name + " shape")
+    return [
+        f"CASE {shape} WHEN 1 THEN {_iso(identifier(column))} WHEN 2 THEN {_iso(_unzoned(trimmed))} - {_offset(trimmed)} "
+        f"WHEN 3 THEN {_dated(trimmed, swapped=False)} WHEN 4 THEN {_digits(trimmed)} "
+        f"WHEN 5 THEN {_since_1970(trimmed)} END AS {names[0]}",
+        f"CASE {shape} WHEN 3 THEN {_dated(trimmed, swapped=True)} END AS {names[1]}",
+        f"coalesce({shape} IN (2, 5), false) AS {names[2]}",
+        f"coalesce({shape} = 3, false) AS {names[3]}",
+    ]
+
+
+def _iso(text: str) -> str:
+    return f"epoch_us(TRY_CAST(replace(replace({text}, '/', '-'), ',', '.') AS TIMESTAMP))"
+
+
+def _unzoned(text: str) -> str:
+    """Take the zone off: it is counted apart, so that no cast applies one."""
+    return f"regexp_replace({text}, '{_ZONE}$', '')"
+
+
+def _offset(text: str) -> str:
+    """Microseconds east of UTC that a written zone stands for; 0 for Z, UTC and GMT."""
+    sign = f"CASE regexp_extract({text}, '([+-])[0-9:]+$', 1) WHEN '-' THEN -60000000 ELSE 60000000 END"
+    hours = f"coalesce(TRY_CAST(regexp_extract({text}, '[+-]([0-9]{{2}}):?([0-9]{{2}})?$', 1) AS BIGINT), 0)"
+    minutes = f"coalesce(TRY_CAST(regexp_extract({text}, '[+-]([0-9]{{2}}):?([0-9]{{2}})$', 2) AS BIGINT), 0)"
+    return f"({sign} * ({hours} * 60 + {minutes}))"
+
+
+def _dated(text: str, *, swapped: bool) -> str:
+    day, month = ("2", "1") if swapped else ("1", "2")
+    pattern = f"'{_SLASHED}{_CLOCK}'"
+    date = f"regexp_replace({text}, {pattern}, '\\3-\\{month}-\\{day}')"
+    clock = (
+        f"coalesce(NULLIF(regexp_extract({text}, {pattern}, 4), ''), '0') || ':' || "
+        f"coalesce(NULLIF(regexp_extract({text}, {pattern}, 5), ''), '00') || ':' || "
+        f"coalesce(NULLIF(regexp_extract({text}, {pattern}, 6), ''), '00') || '.' || "
+        f"coalesce(NULLIF(regexp_extract({text}, {pattern}, 7), ''), '0')"
+    )
+    half = f"upper(regexp_extract({text}, {pattern}, 8))"
+    hour = f"TRY_CAST(regexp_extract({text}, {pattern}, 4) AS BIGINT)"
+    shift = (
+        f"CASE WHEN {half} = '' THEN 0 WHEN {hour} NOT BETWEEN 1 AND 12 THEN NULL "
+        f"WHEN {half} IN ('PM', 'CH') AND {hour} < 12 THEN 43200000000 "
+        f"WHEN {half} IN ('AM', 'SA') AND {hour} = 12 THEN -43200000000 ELSE 0 END"
+    )
+    return f"(epoch_us(TRY_CAST({date} || ' ' || {clock} AS TIMESTAMP)) + {shift})"
+
+
+def _digits(text: str) -> str:
+    """Read 20250314 and 20250314090507."""
+    return f"epoch_us(try_strptime({text}, ['%Y%m%d', '%Y%m%d%H%M%S']))"
+
+
+def _since_1970(text: str) -> str:
+    """Read seconds, milli-, micro- or nanoseconds since 1970, told apart by their length."""
+    whole = f"split_part({text}, '.', 1)"
+    return (
+        f"CASE WHEN length({whole}) IN (9, 10) THEN TRY_CAST(TRY_CAST({text} AS DECIMAL(28, 6)) * 1000000 AS BIGINT) "
+        f"WHEN length({whole}) IN (12, 13) THEN TRY_CAST(TRY_CAST({text} AS DECIMAL(28, 3)) * 1000 AS BIGINT) "
+        f"WHEN length({whole}) IN (15, 16) THEN TRY_CAST({whole} AS BIGINT) "
+        f"WHEN length({whole}) IN (18, 19) THEN TRY_CAST({whole} AS BIGINT) // 1000 END"
+    )
+
+
+def _number(column: str, *, grouped: bool, typed: bool) -> str:
+    """Read a number: 1234.5, 1.234.567, 1,234,567.5, 1.234,5, 4,5, with or without a sign of money."""
+    if typed:
+        return f"TRY_CAST({identifier(column)} AS DOUBLE)"
+    text = f"regexp_replace({identifier(column)}, '{_MONEY_MARKS}', '', 'g')"
+    without_points, without_commas = f"replace({text}, '.', '')", f"replace({text}, ',', '')"
+    forms = [
+        (r"[+-]?\d{1,3}(,\d{3})+", without_commas),
+        (r"[+-]?\d{1,3}([.]\d{3})+" if grouped else r"[+-]?\d{1,3}([.]\d{3}){2,}", without_points),
+        (r"[+-]?(\d+([.]\d*)?|[.]\d+)([eE][+-]?\d+)?", text),
+        (r"[+-]?\d{1,3}(,\d{3})+[.]\d+", without_commas),
+        (r"[+-]?(\d+|\d{1,3}([.]\d{3})+),\d+", f"replace({without_points}, ',', '.')"),
+    ]
+    plain = f"WHEN regexp_full_match({identifier(column)}, '-?[0-9]+') THEN {identifier(column)} "
+    cases = plain + " ".join(f"WHEN regexp_full_match({text}, '{form}') THEN {read}" for form, read in forms)
+    return f"TRY_CAST(CASE {cases} END AS DOUBLE)"
