@@ -1,0 +1,163 @@
+"""The scene as SVG: self-contained, readable as text, in any theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+from hanhtrinh.render import marks
+from hanhtrinh.render.fonts import characters, font_rules
+from hanhtrinh.render.icons import ICONS
+from hanhtrinh.render.marks import number
+from hanhtrinh.render.themes import Theme, palette, rule_for
+from hanhtrinh.scene.model import Element, Scene, TextLine
+from hanhtrinh.scene.typography import FAMILY, in_font, text_style, text_width
+
+_QUOTES: Final = {'"': "&quot;"}
+
+
+def to_svg(scene: Scene, theme: Theme = "light", *, embed_fonts: bool = True) -> str:
+    """Draw a scene as a self-contained SVG.
+
+    Args:
+        scene: what to draw.
+        theme: light, dark, or print (white ground, panels outlined).
+        embed_fonts: put the font's characters in use into the file, so that it looks the same everywhere.
+
+    Returns:
+        The SVG's text; its `<title>` and `<desc>` say what the picture shows.
+    """
+    colours = palette(theme)
+    fonts = font_rules(characters([scene])) if embed_fonts else ""
+    styles = fonts + style_sheet([scene], colours)
+    return svg_element(scene, colours, styles=styles, namespace=True)
+
+
+def svg_element(
+    scene: Scene,
+    colours: Mapping[str, str],
+    *,
+    styles: str = "",
+    prefix: str = "",
+    namespace: bool = False,
+    elements: Sequence[Element] | None = None,
+    width: float | None = None,
+) -> str:
+    """Write the `<svg>` element; `prefix` keeps ids apart where several stand in one page."""
+    full, height = scene.size
+    shown = width or full
+    parts = [
+        f"<svg{' xmlns=' + chr(34) + 'http://www.w3.org/2000/svg' + chr(34) if namespace else ''} "
+        f'viewBox="0 0 {number(shown)} {number(height)}" width="{number(shown)}" height="{number(height)}" '
+        f'lang="{scene.language}" font-family="{FAMILY}, sans-serif" role="img" '
+        f'aria-labelledby="{prefix}title {prefix}desc">',
+        f'<title id="{prefix}title">{escape(scene.title)}</title>',
+        f'<desc id="{prefix}desc">{escape(scene.description)}</desc>',
+    ]
+    if styles:
+        parts.append(f"<style>{styles}</style>")
+    parts.append(f"<defs>{_patterns(colours, prefix)}</defs>")
+    parts.append(f'<rect width="{number(shown)}" height="{number(height)}" fill="{colours["paper"]}"/>')
+    parts.extend(_element(element, prefix) for element in (scene.elements if elements is None else elements))
+    parts.append("</svg>")
+    return "\n".join(parts) + "\n"
+
+
+def style_sheet(scenes: Iterable[Scene], colours: Mapping[str, str], prefix: str = "") -> str:
+    """Write the CSS of every token that the scenes use."""
+    tokens: set[str] = set()
+    texts: set[str] = set()
+    for scene in scenes:
+        for element in scene.elements:
+            if element.kind == "text":
+                texts.add(element.style)
+                continue
+            if element.lines:
+                texts.add("badge")
+            tokens.update(style for _, _, style in _shapes(element))
+    rules = [f".{_name(token)}{{{rule_for(token, colours, prefix)}}}" for token in sorted(tokens) if token]
+    rules += [f".{_name('t-' + token)}{{{_text_rule(token, colours)}}}" for token in sorted(texts)]
+    rules.append(
+        f".halo{{stroke:{colours['panel']};stroke-width:5;stroke-linejoin:round;paint-order:stroke}}"
+    )
+    return "".join(rules)
+
+
+def _name(token: str) -> str:
+    return token.replace(".", "-")
+
+
+def _text_rule(token: str, colours: Mapping[str, str]) -> str:
+    style = text_style(token)
+    css = f"font-size:{style.size:g}px;font-weight:{style.weight};fill:{colours[style.role]}"
+    if style.italic:
+        css += ";font-style:italic"
+    if style.tracking:
+        css += f";letter-spacing:{style.tracking:g}px"
+    return css
+
+
+def _patterns(colours: Mapping[str, str], prefix: str) -> str:
+    def hatch(name: str, colour: str, width: float) -> str:
+        return (
+            f'<pattern id="{prefix}{name}" width="7" height="7" patternUnits="userSpaceOnUse" '
+            f'patternTransform="rotate(45)"><path d="M0 0V7" stroke="{colour}" stroke-width="{width}"/></pattern>'
+        )
+
+    return hatch("hatch", colours["hatch"], 1.4) + hatch("hatch-pain", colours["pain"], 1.8)
+
+
+def _element(element: Element, prefix: str) -> str:
+    """Write one element; what belongs to the map carries its path."""
+    inner = "".join(_tag(name, attributes, style) for name, attributes, style in _shapes(element))
+    inner += "".join(_text(element, line) for line in element.lines)
+    title = f"<title>{escape(element.title)}</title>" if element.title else ""
+    path = f' data-path="{escape(element.path, _QUOTES)}"' if element.path else ""
+    return f'<g id="{prefix}{escape(element.id, _QUOTES)}"{path}>{title}{inner}</g>'
+
+
+def _tag(name: str, attributes: Mapping[str, str], style: str) -> str:
+    written = "".join(f' {key}="{escape(value, _QUOTES)}"' for key, value in attributes.items())
+    styled = f' class="{_name(style)}"' if style else ""
+    return f"<{name}{styled}{written}/>"
+
+
+def _shapes(element: Element) -> list[tuple[str, dict[str, str], str]]:
+    """Give an element's shapes as tag, attributes and style token."""
+    geometry: Mapping[str, Any] = element.geometry
+    if element.kind == "box":
+        box = {"x": geometry["x"], "y": geometry["y"], "width": geometry["w"], "height": geometry["h"]}
+        attributes = {key: number(value) for key, value in box.items()}
+        if geometry["r"]:
+            attributes["rx"] = number(geometry["r"])
+        return [("rect", attributes, element.style)]
+    if element.kind == "line":
+        points = " ".join(f"{number(x)},{number(y)}" for x, y in geometry["points"])
+        return [("polyline", {"points": points}, element.style)]
+    if element.kind == "path":
+        attributes = {"d": geometry["d"]}
+        if "width" in geometry:
+            attributes["stroke-width"] = number(geometry["width"])
+        return [("path", attributes, element.style)]
+    if element.kind == "icon":
+        scale = geometry["size"] / 24
+        x, y = geometry["cx"] - geometry["size"] / 2, geometry["cy"] - geometry["size"] / 2
+        move = f"translate({number(x)} {number(y)}) scale({scale:.3f})"
+        return [("path", {"d": ICONS[geometry["name"]], "transform": move}, element.style)]
+    if element.kind == "face":
+        return marks.face(geometry, element.style == "face-expected")
+    return marks.badge(geometry) if element.kind == "badge" else []
+
+
+def _text(element: Element, line: TextLine) -> str:
+    token = "badge" if element.kind == "badge" else element.style
+    anchor = "middle" if element.kind == "badge" else element.geometry.get("anchor", "start")
+    attributes = f' x="{number(line.x)}" y="{number(line.baseline)}"'
+    if anchor != "start":
+        attributes += f' text-anchor="{anchor}"'
+    if not all(in_font(character) for character in line.text):
+        # another font draws these characters; whatever its widths are, the line keeps its own
+        attributes += f' textLength="{number(text_width(line.text, token))}" lengthAdjust="spacingAndGlyphs"'
+    halo = " halo" if element.geometry.get("halo") else ""
+    return f'<text class="{_name("t-" + token)}{halo}"{attributes}>{escape(line.text)}</text>'

@@ -1,0 +1,208 @@
+"""The lane of claims: mark, words, interval figure, and value with interval and n."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from hanhtrinh.language import Language, decimal, duration, percent, percent_range, whole
+from hanhtrinh.maps.metrics import METRICS
+from hanhtrinh.scene.drawing import ABOVE, BELOW, Canvas
+from hanhtrinh.scene.frame import PAD, StageBox
+from hanhtrinh.scene.header import ROLES, mark_words
+from hanhtrinh.scene.plots import draw_plot
+from hanhtrinh.scene.sheet import width_of
+from hanhtrinh.scene.text_lanes import evidence_words
+from hanhtrinh.scene.typography import text_style
+from hanhtrinh.scene.view import ClaimView
+
+_INDENT: Final = 28.0
+_PLOT_WIDTH: Final = 104.0
+
+
+def unit_of(metric: str | None) -> str:
+    """Give the unit of a metric's values; `score` for one this version does not know."""
+    found = METRICS.get(metric or "")
+    return found.unit if found else "score"
+
+
+def figure(value: float, unit: str, language: Language) -> str:
+    """Write a value in its unit."""
+    if unit == "share":
+        return percent(value, language)
+    return duration(value, language) if unit == "seconds" else decimal(value, language)
+
+
+def interval(low: float, high: float, unit: str, language: Language) -> str:
+    """Write an interval in its unit."""
+    if unit == "share":
+        return percent_range(low, high, language)
+    if unit == "seconds":
+        return f"{duration(low, language)}–{duration(high, language)}"
+    dash = " … " if low < 0 or high < 0 else "–"
+    return f"{decimal(low, language)}{dash}{decimal(high, language)}"
+
+
+def draw_claims(canvas: Canvas, y: float) -> float | None:
+    """Draw each claim under its stage; those about personas or the whole map where there is most room.
+
+    Gives the lane's bottom; None where the map has no claims.
+    """
+    view, frame = canvas.view, canvas.frame
+    if not view.claims:
+        return None
+    canvas.rule("claims", y)
+    note = canvas.t("ngưỡng đặt ra (vạch đứt) so với số đo", "expected (dashed tick) against measured")
+    least = canvas.lane_name("claims", y, canvas.t("Nhận định", "Claims"), note)
+    tops = [y] * len(frame.stages)
+    for claim in view.claims:
+        if claim.stage is not None:
+            tops[claim.stage] = _claim(canvas, claim, frame.stages[claim.stage], tops[claim.stage])
+    for claim in view.claims:
+        if claim.stage is None:
+            index = min(range(len(tops)), key=lambda number: tops[number])
+            tops[index] = _claim(canvas, claim, frame.stages[index], tops[index])
+    return max(least, *(top + BELOW - 8 for top in tops))
+
+
+def _subject(canvas: Canvas, claim: ClaimView) -> str:
+    if claim.stage is not None:
+        return ""
+    if claim.subject:
+        return canvas.t(f"về chân dung {claim.subject}", f"about persona {claim.subject}")
+    return canvas.t("về cả hành trình", "about the whole journey")
+
+
+def _claim(canvas: Canvas, claim: ClaimView, stage: StageBox, top: float) -> float:
+    """Draw one claim from `top`; gives its bottom."""
+    sheet, view = canvas.sheet, canvas.view
+    x, width = stage.x + PAD + _INDENT, stage.inner - _INDENT
+    baseline = top + ABOVE
+    mark = claim.mark
+    sheet.badge(
+        f"{claim.path}.mark",
+        mark,
+        (stage.x + PAD + 10, baseline - 5),
+        10.0,
+        path=claim.path,
+        title=mark_words(canvas, mark),
+    )
+    subject = _subject(canvas, claim)
+    if subject:
+        baseline = sheet.paragraph(f"{claim.path}.subject", subject, x, baseline, width, "note", limit=1)
+    words = view.local(claim.claim.says) or claim.claim.id
+    after = sheet.paragraph(
+        f"{claim.path}.says",
+        words,
+        x,
+        baseline,
+        width,
+        "strong",
+        limit=3,
+        path=f"{claim.path}.says",
+        editable=True,
+    )
+    bottom = after - text_style("strong").step
+    if mark == "quotes":
+        text = evidence_words(canvas, claim.quotes[0], full=True)
+        after = sheet.paragraph(
+            f"{claim.path}.quotes", text, x, bottom + 20, width, "count", limit=2, path=claim.path
+        )
+        return after - text_style("count").step + 12
+    return _evidence(canvas, claim, x, width, bottom) + 12
+
+
+def _evidence(canvas: Canvas, claim: ClaimView, x: float, width: float, bottom: float) -> float:
+    """Draw the interval figure and the figures below or beside it."""
+    sheet, language = canvas.sheet, canvas.view.language
+    result = claim.result
+    unit = unit_of(claim.claim.metric)
+    role = ROLES[claim.mark]
+    value, rest, more = claim_figures(claim, unit, language, canvas.t)
+    beside = width_of(value, "figure") + 8 + width_of(rest, "count") <= width - _PLOT_WIDTH - 14
+    plot_width = _PLOT_WIDTH if beside else min(width, 230.0)
+    drawn = draw_plot(canvas, claim, unit, (x, bottom + 14.0, plot_width), role)
+    if not drawn:
+        beside, plot_width = False, 0.0
+    left = x + plot_width + 14 if beside else x
+    baseline = bottom + 26 if beside else bottom + (48 if drawn else 24)
+    room = x + width - left
+    if value:
+        sheet.text(f"{claim.path}.value", value, left, baseline, f"figure.{role}", path=claim.path)
+    last = baseline
+    offset = width_of(value, "figure") + 8 if value else 0.0
+    if rest:
+        if offset + width_of(rest, "count") > room:
+            offset, last = 0.0, baseline + (19 if value else 0)
+        after = sheet.paragraph(
+            f"{claim.path}.interval",
+            rest,
+            left + offset,
+            last,
+            room - offset,
+            "count",
+            limit=2,
+            path=claim.path,
+        )
+        last = after - text_style("count").step
+    if more:
+        after = sheet.paragraph(
+            f"{claim.path}.more", more, left, last + 19, room, "count", limit=2, path=claim.path
+        )
+        last = after - text_style("count").step
+    if result and result.stale:
+        words = canvas.t("cần kiểm lại", "to be checked again")
+        last = sheet.text(f"{claim.path}.stale", words, left, last + 19, "note") - text_style("note").step
+    return max(last, bottom + 26 if drawn else last)
+
+
+def claim_figures(
+    claim: ClaimView, unit: str, language: Language, t: Callable[[str, str], str]
+) -> tuple[str, str, str]:
+    """Write a claim's value, its interval with n, and what is missing to decide it."""
+    result = claim.result
+    if result is None:
+        expected = _expected_words(claim, unit, language, t)
+        return (
+            "",
+            t(f"chưa kiểm; {expected}", f"not checked yet; {expected}")
+            if expected
+            else t("chưa kiểm", "not checked yet"),
+            "",
+        )
+    n = f"n {whole(result.n, language)}"
+    if result.reason == "min_n":
+        least = whole(result.min_n, language)
+        return n, "", t(f"chưa đủ: cần ít nhất {least}", f"too few: at least {least} needed")
+    if result.reason == "no_data":
+        return "", t("chưa có dữ liệu", "no data yet"), ""
+    if result.reason == "unmeasurable" or result.value is None:
+        return (
+            "",
+            t("không đếm được từ hành vi; cần trích dẫn", "behaviour cannot show this; it needs quotes"),
+            "",
+        )
+    range_text = n
+    if result.low is not None and result.high is not None:
+        range_text = f"{interval(result.low, result.high, unit, language)}, {n}"
+    more = ""
+    if result.verdict == "undecided" and result.n_to_decide:
+        need = whole(result.n_to_decide, language)
+        more = t(f"cần n ≈ {need}", f"needs n ≈ {need}")
+    return figure(result.value, unit, language), range_text, more
+
+
+def _expected_words(claim: ClaimView, unit: str, language: Language, t: Callable[[str, str], str]) -> str:
+    expect = claim.claim.expect
+    if expect is None:
+        return ""
+    if isinstance(expect.value, tuple):
+        return t(
+            f"dự kiến {interval(*expect.value, unit, language)}",
+            f"expected {interval(*expect.value, unit, language)}",
+        )
+    sign = "≥" if expect.op == ">=" else "≤"
+    return t(
+        f"dự kiến {sign} {figure(expect.value, unit, language)}",
+        f"expected {sign} {figure(expect.value, unit, language)}",
+    )

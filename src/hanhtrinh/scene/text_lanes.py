@@ -1,0 +1,289 @@
+"""The lanes of words: goals, actions, thoughts, needs and motivation, what was wanted and promised, the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from hanhtrinh.language import date_text, whole
+from hanhtrinh.maps.document import Evidence, Lane
+from hanhtrinh.models.touchpoints import LocalText
+from hanhtrinh.scene.drawing import BELOW, SPAN_LEAST, Canvas, Note, Span, cell, spans
+from hanhtrinh.scene.frame import PAD, Column, StageBox
+from hanhtrinh.scene.view import TouchView
+
+_QUOTES_A_STAGE: Final = 3
+
+
+def _column_lane(
+    canvas: Canvas, y: float, lane: str, name: str, note: str, notes_of: Callable[[TouchView], list[Note]]
+) -> float:
+    """Draw a lane with one cell per touchpoint."""
+    canvas.rule(lane, y)
+    bottom = canvas.lane_name(lane, y, name, note)
+    for column in canvas.frame.columns:
+        if column.touch is not None:
+            found = notes_of(column.touch)
+            bottom = max(bottom, cell(canvas, column.x + 8, y, column.width - 14, found) + BELOW)
+    return bottom
+
+
+def draw_actions(canvas: Canvas, y: float) -> float | None:
+    """Draw what the customer does; None where no action is written or the columns are too narrow."""
+    if not canvas.frame.actions or not any(touch.doc and touch.doc.actions for touch in canvas.view.touches):
+        return None
+
+    def notes(touch: TouchView) -> list[Note]:
+        actions = touch.doc.actions if touch.doc else ()
+        texts = [
+            (number, text) for number, action in enumerate(actions) if (text := canvas.view.local(action))
+        ]
+        # four lines in all: one action may take them, several share them
+        limit = max(1, 4 // max(1, min(4, len(texts))))
+        return [
+            Note(
+                f"{touch.path}.actions.{number}",
+                text,
+                "action-text",
+                limit,
+                f"{touch.path}.actions.{number}",
+                3,
+            )
+            for number, text in texts[:4]
+        ]
+
+    return _column_lane(canvas, y, "actions", canvas.t("Hành động", "Actions"), "", notes)
+
+
+def draw_goals(canvas: Canvas, y: float) -> float | None:
+    """Draw the customer's goal at each touchpoint; None where none is written."""
+    if not canvas.frame.actions or not any(
+        touch.doc and canvas.view.local(touch.doc.goal) for touch in canvas.view.touches
+    ):
+        return None
+
+    def notes(touch: TouchView) -> list[Note]:
+        text = canvas.view.local(touch.doc.goal) if touch.doc else ""
+        return [Note(f"{touch.path}.goal", text, "action-text", 4, f"{touch.path}.goal")] if text else []
+
+    return _column_lane(
+        canvas, y, "goals", canvas.t("Mục tiêu", "Goal"), canvas.t("của khách", "the customer's"), notes
+    )
+
+
+def _stage_lane(
+    canvas: Canvas, y: float, bottom: float, content: Callable[[StageBox], list[tuple[int, list[Note]]]]
+) -> float:
+    """Draw cells that belong to columns of a stage, side by side where there is room, else one below the other."""
+    for stage in canvas.frame.stages:
+        found = [(column, notes) for column, notes in content(stage) if notes]
+        rooms = spans(stage, [column for column, _ in found])
+        if any(room.width < SPAN_LEAST + 50 for room in rooms):
+            rooms = [Span(stage.x + PAD, stage.inner, room.center) for room in rooms]
+        tops: dict[float, float] = {}
+        for room, (_, notes) in zip(rooms, found, strict=True):
+            top = tops.get(room.x, y)
+            low = cell(canvas, room.x, top, room.width, notes)
+            tops[room.x] = low + 8 - (26 - 22)
+            bottom = max(bottom, low + BELOW)
+    return bottom
+
+
+def _position(stage: StageBox, column: Column) -> int:
+    return stage.columns.index(column)
+
+
+def draw_thoughts(canvas: Canvas, y: float) -> float | None:
+    """Draw what customers think, as quotes with how many said so; None where nothing is written."""
+    if not any(touch.doc and (touch.doc.thoughts or _quoted(touch)) for touch in canvas.view.touches):
+        return None
+    canvas.rule("thoughts", y)
+    bottom = canvas.lane_name(
+        "thoughts", y, canvas.t("Suy nghĩ", "Thoughts"), canvas.t("lời khách", "in customers' words")
+    )
+
+    def content(stage: StageBox) -> list[tuple[int, list[Note]]]:
+        found: list[tuple[int, list[Note]]] = []
+        left = 0
+        for column in stage.columns:
+            for touch in column.touches:
+                notes = _quote_notes(canvas, stage, touch)
+                if notes and len(found) >= _QUOTES_A_STAGE:
+                    left += 1
+                elif notes:
+                    found.append((_position(stage, column), notes))
+        if left:
+            words = canvas.t(f"và {left} lời khác", f"and {left} more")
+            found[-1][1].append(Note(f"stages.{stage.index}.more-thoughts", words, "note", 1, gap=2))
+        return found
+
+    return _stage_lane(canvas, y, bottom, content)
+
+
+def _quoted(touch: TouchView) -> list[tuple[int, Evidence]]:
+    return (
+        [(number, item) for number, item in enumerate(touch.doc.evidence) if item.quote] if touch.doc else []
+    )
+
+
+def _quote_notes(canvas: Canvas, stage: StageBox, touch: TouchView) -> list[Note]:
+    """The first thought, or else the first quote of the evidence, with its count, source and date."""
+    if touch.doc is None:
+        return []
+    style = "quote" if stage.width >= 300 else "quote-narrow"
+    text, path = "", ""
+    for number, thought in enumerate(touch.doc.thoughts):
+        if text := canvas.view.local(thought):
+            path = f"{touch.path}.thoughts.{number}"
+            break
+    quoted = _quoted(touch)
+    if not text and quoted:
+        text, path = quoted[0][1].quote, f"{touch.path}.evidence.{quoted[0][0]}"
+    if not text:
+        return []
+    bare = text.strip(' “”"')
+    notes = [Note(path, f"“{bare}”", style, 4, path)]
+    source = evidence_words(canvas, touch.doc.evidence[0]) if touch.doc.evidence else ""
+    if source:
+        notes.append(Note(f"{touch.path}.evidence", source, "note", 2, f"{touch.path}.evidence.0", -2))
+    return notes
+
+
+_KINDS: Final = {
+    "interview": ("phỏng vấn", "interviews"),
+    "survey": ("khảo sát", "survey"),
+    "review": ("đánh giá", "reviews"),
+    "chat": ("tin nhắn", "chats"),
+    "call": ("cuộc gọi", "calls"),
+    "observation": ("quan sát", "observation"),
+}
+
+
+def evidence_words(canvas: Canvas, item: Evidence, *, full: bool = False) -> str:
+    """Say how many said so, and with `full` where and when."""
+    language = canvas.view.language
+    kind = _KINDS.get(item.kind)
+    source = kind[0 if language == "vi" else 1] if kind else item.kind
+    if item.n is not None and item.of is not None:
+        count = canvas.t(
+            f"{whole(item.n, language)} trong {whole(item.of, language)} người nói vậy",
+            f"{whole(item.n, language)} of {whole(item.of, language)} said so",
+        )
+    elif item.n is not None:
+        count = canvas.t(f"{whole(item.n, language)} người nói vậy", f"{whole(item.n, language)} said so")
+    else:
+        count = item.source or source
+    if not full:
+        return count
+    parts = [count, item.source or source, date_text(item.date, language) if item.date else ""]
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def draw_needs(canvas: Canvas, y: float) -> float | None:
+    """Draw needs and motivation per stage, from the stage or else from its touchpoints; None where nothing is written."""
+    found = {stage.index: _needs(canvas, stage) for stage in canvas.frame.stages}
+    if not any(found.values()):
+        return None
+    canvas.rule("needs", y)
+    bottom = canvas.lane_name("needs", y, canvas.t("Nhu cầu và động lực", "Needs and motivation"))
+    for stage in canvas.frame.stages:
+        bottom = max(bottom, cell(canvas, stage.x + PAD, y, stage.inner, found[stage.index]) + BELOW)
+    return bottom
+
+
+def _needs(canvas: Canvas, stage: StageBox) -> list[Note]:
+    view = canvas.view.stages[stage.index]
+    sources = [(view.path, view.doc.needs, view.doc.motivation)]
+    sources += [
+        (touch.path, touch.doc.needs, touch.doc.motivation)
+        for column in stage.columns
+        for touch in column.touches
+        if touch.doc is not None
+    ]
+    local = canvas.view.local
+    needs = [
+        Note(f"{path}.needs.{number}", text, "body", 2, f"{path}.needs.{number}", 2)
+        for path, needs, _ in sources
+        for number, need in enumerate(needs)
+        if (text := local(need))
+    ]
+    drives = [
+        Note(f"{path}.motivation", text, "second", 3, f"{path}.motivation", 2)
+        for path, _, motivation in sources
+        if (text := local(motivation))
+    ]
+    return needs[:2] + drives[:1]
+
+
+def draw_experience(canvas: Canvas, y: float) -> float | None:
+    """Draw what customers wanted and what the business promised (R13); None where nothing is written."""
+    view = canvas.view
+
+    def written(touch: TouchView) -> bool:
+        return touch.doc is not None and bool(
+            view.local(touch.doc.experience.wanted) or view.local(touch.doc.experience.promised)
+        )
+
+    if not any(map(written, view.touches)):
+        return None
+    canvas.rule("experience", y)
+    bottom = canvas.lane_name("experience", y, canvas.t("Mong muốn và lời hứa", "Wanted and promised"))
+
+    def content(stage: StageBox) -> list[tuple[int, list[Note]]]:
+        return [
+            (_position(stage, column), _experience_notes(canvas, touch))
+            for column in stage.columns
+            for touch in column.touches
+            if written(touch)
+        ]
+
+    return _stage_lane(canvas, y, bottom, content)
+
+
+def _experience_notes(canvas: Canvas, touch: TouchView) -> list[Note]:
+    assert touch.doc is not None
+    parts = (
+        ("wanted", canvas.t("Muốn", "Wanted"), touch.doc.experience.wanted, "body"),
+        ("promised", canvas.t("Hứa", "Promised"), touch.doc.experience.promised, "second"),
+    )
+    return [
+        Note(f"{touch.path}.{key}", f"{label}: {text}", style, 3, f"{touch.path}.experience.{key}", 2)
+        for key, label, words, style in parts
+        if (text := canvas.view.local(words))
+    ]
+
+
+def draw_user_lane(canvas: Canvas, lane: Lane, y: float) -> float:
+    """Draw a lane of the user's own; cells by stage or by touchpoint. An empty lane says what to add."""
+    view = canvas.view
+    key = f"lanes.{lane.id}"
+    canvas.rule(key, y)
+    bottom = canvas.lane_name(key, y, view.local(lane.title) or lane.id, path=f"{key}.title")
+    if not any(map(view.local, lane.cells.values())):
+        words = canvas.t(
+            "Thêm một câu cho điểm chạm hoặc giai đoạn.", "Add a line for a touchpoint or a stage."
+        )
+        stage = canvas.frame.stages[0]
+        canvas.sheet.paragraph(f"{key}.empty", words, stage.x + PAD, y + 26, stage.inner, "note", limit=2)
+        return max(bottom, y + 26 + 20 + BELOW)
+
+    def content(stage: StageBox) -> list[tuple[int, list[Note]]]:
+        found = []
+        for key in (view.stages[stage.index].id, view.stages[stage.index].doc.use):
+            if key and key in lane.cells:
+                found.append((0, _lane_notes(canvas, key, key, lane.cells[key])))
+                break
+        for column in stage.columns:
+            for touch in column.touches:
+                if touch.doc is not None and touch.id in lane.cells:
+                    found.append(
+                        (_position(stage, column), _lane_notes(canvas, key, touch.id, lane.cells[touch.id]))
+                    )
+        return found
+
+    return _stage_lane(canvas, y, bottom, content)
+
+
+def _lane_notes(canvas: Canvas, key: str, key: str, text: LocalText) -> list[Note]:
+    words = canvas.view.local(text)
+    return [Note(f"{key}.cells.{key}", words, "second", 4, f"{key}.cells.{key}")] if words else []
