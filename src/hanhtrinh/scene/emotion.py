@@ -264,8 +264,7 @@ def _label_places(place: Point, width: float, height: float, above: bool) -> lis
                 (1.6, x - width * 0.3),
             ):
                 found.append(((left, top, width, height), side_cost + shift_cost + tier * 2.2))
-    for left in (x + 14, x - width - 14):
-        found.append(((left, y - height / 2, width, height), 4.0))
+    found += [((left, y - height / 2, width, height), 4.0) for left in (x + 14, x - width - 14)]
     return found
 
 

@@ -256,34 +256,34 @@ def _experience_notes(canvas: Canvas, touch: TouchView) -> list[Note]:
 def draw_user_lane(canvas: Canvas, lane: Lane, y: float) -> float:
     """Draw a lane of the user's own; cells by stage or by touchpoint. An empty lane says what to add."""
     view = canvas.view
-    key = f"lanes.{lane.id}"
-    canvas.rule(key, y)
-    bottom = canvas.lane_name(key, y, view.local(lane.title) or lane.id, path=f"{key}.title")
+    path = f"lanes.{lane.id}"
+    canvas.rule(path, y)
+    bottom = canvas.lane_name(path, y, view.local(lane.title) or lane.id, path=f"{path}.title")
     if not any(map(view.local, lane.cells.values())):
         words = canvas.t(
             "Thêm một câu cho điểm chạm hoặc giai đoạn.", "Add a line for a touchpoint or a stage."
         )
         stage = canvas.frame.stages[0]
-        canvas.sheet.paragraph(f"{key}.empty", words, stage.x + PAD, y + 26, stage.inner, "note", limit=2)
+        canvas.sheet.paragraph(f"{path}.empty", words, stage.x + PAD, y + 26, stage.inner, "note", limit=2)
         return max(bottom, y + 26 + 20 + BELOW)
 
     def content(stage: StageBox) -> list[tuple[int, list[Note]]]:
         found = []
         for key in (view.stages[stage.index].id, view.stages[stage.index].doc.use):
             if key and key in lane.cells:
-                found.append((0, _lane_notes(canvas, key, key, lane.cells[key])))
+                found.append((0, _lane_notes(canvas, path, key, lane.cells[key])))
                 break
-        for column in stage.columns:
-            for touch in column.touches:
-                if touch.doc is not None and touch.id in lane.cells:
-                    found.append(
-                        (_position(stage, column), _lane_notes(canvas, key, touch.id, lane.cells[touch.id]))
-                    )
+        found += [
+            (_position(stage, column), _lane_notes(canvas, path, touch.id, lane.cells[touch.id]))
+            for column in stage.columns
+            for touch in column.touches
+            if touch.doc is not None and touch.id in lane.cells
+        ]
         return found
 
     return _stage_lane(canvas, y, bottom, content)
 
 
-def _lane_notes(canvas: Canvas, key: str, key: str, text: LocalText) -> list[Note]:
+def _lane_notes(canvas: Canvas, path: str, key: str, text: LocalText) -> list[Note]:
     words = canvas.view.local(text)
-    return [Note(f"{key}.cells.{key}", words, "second", 4, f"{key}.cells.{key}")] if words else []
+    return [Note(f"{path}.cells.{key}", words, "second", 4, f"{path}.cells.{key}")] if words else []
