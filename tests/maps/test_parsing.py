@@ -7,6 +7,7 @@ import pytest
 
 from hanhtrinh.errors import InputError, UsageError
 from hanhtrinh.language import Text
+from hanhtrinh.maps.cohorts import EVERYBODY, HasAttribute
 from hanhtrinh.maps.parsing import ParsedMap, load_map, parse_map
 from hanhtrinh.maps.problems import SeveralFaultsError
 from hanhtrinh.models.documents import parse_document
@@ -95,8 +96,8 @@ def test_a_good_map_is_read_with_the_place_of_each_part() -> None:
     place = parsed.place(("claims", 0, "metric"))
     assert (place.file, place.line, place.column) == ("maps/a.yaml", 25, 13)
     assert parsed.model is MODEL
-    assert parsed.cohort_of(parsed.document.claims[0]) == {"attr": "city", "in": ["Hà Nội"]}
-    assert parsed.cohort_of(parsed.document.claims[1]) is None
+    assert parsed.personas == {"linh": HasAttribute("city", ("Hà Nội",))}
+    assert parsed.claims == {"c1": HasAttribute("city", ("Hà Nội",)), "c2": EVERYBODY}
 
 
 def test_a_typo_in_a_stage_names_file_line_column_what_was_allowed_and_the_closest() -> None:
@@ -134,6 +135,8 @@ def test_a_typo_in_a_stage_names_file_line_column_what_was_allowed_and_the_close
         ("within: 7d", "withn: 7d", "unknown-param", "“within”?"),
         ("goal: web.order", "goal: web.orders", "unknown-touchpoint", "“web.order”?"),
         ("cohort: linh", "cohort: lynh", "unknown-persona", "“linh”?"),
+        ("cohort: linh", "cohort: {did: web.ordr}", "unknown-touchpoint", "“web.order”?"),
+        ("in: [Hà Nội]}", "on: [Hà Nội]}", "bad-cohort", "attr, in"),
         ("to: 2025-04-01", "to: 2025-01-01", "empty-period", "2025-01-01"),
         ("value: 0.6", "value: 60", "out-of-range", "60% is 0.6"),
         ("value: 0.6", "value: [0.6, 0.7]", "bad-expectation", "one number"),

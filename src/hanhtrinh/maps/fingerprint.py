@@ -18,6 +18,17 @@ from typing import Any, Final
 from hanhtrinh.errors import HanhtrinhError
 from hanhtrinh.events.durations import parse_duration
 from hanhtrinh.events.selectors import parse_where
+from hanhtrinh.maps.cohorts import (
+    AllOf,
+    AnyOf,
+    Cohort,
+    Did,
+    HasAttribute,
+    InSequence,
+    Not,
+    cohort_touchpoints,
+    parse_cohort,
+)
 from hanhtrinh.maps.document import Claim, MapDocument
 from hanhtrinh.maps.metrics import DEFAULT_WITHIN, METRICS
 from hanhtrinh.models.model import EnterRule, JourneyModel, Nth
@@ -104,33 +115,31 @@ class _Meaning:
         self.by_id = {one.id: one for one in touchpoints.touchpoints}
 
     def of(self, claim: Claim) -> dict[str, Any]:
-        cohort = claim.cohort if not isinstance(claim.cohort, str) else self._persona(claim.cohort)
         kind, subject = self._subject(claim.about)
         params = self._params(claim, kind, subject)
+        cohorts = [self._cohort(claim.cohort)]
+        if kind == "personas":
+            cohorts.append(self._cohort(subject))
         needs_stages = claim.metric in _BY_STAGE or kind == "stages"
         used = [subject] if kind == "touchpoints" else []
         if claim.metric == "touchpoint_conversion/1":
             goal = params.get("goal")
             needs_stages |= goal is None
             used += [goal] if goal else []
-        used += list(self._touchpoints_in(cohort))
-        about: Any = subject
-        if kind == "personas":
-            about = self._cohort(subject)
-            used += list(self._touchpoints_in(subject))
+        used += [name for cohort in cohorts for name in cohort_touchpoints(cohort)]
         return {
             "metric": claim.metric,
-            "about": [kind, about],
+            "about": [kind, None if kind == "personas" else subject],
             "params": params,
-            "cohort": self._cohort(cohort),
+            "cohorts": [_spelled(cohort) for cohort in cohorts],
             "period": [str(claim.period.from_), str(claim.period.to)] if claim.period else ["None", "None"],
             "expect": [claim.expect.op, claim.expect.value] if claim.expect else None,
             "min_n": claim.min_n,
-            "touchpoints": {name: self._defined(name) for name in used if isinstance(name, str)},
+            "touchpoints": {name: self._defined(name) for name in used},
             "stages": self._stages() if needs_stages else None,
         }
 
-    def _subject(self, about: str) -> tuple[str, Any]:
+    def _subject(self, about: str) -> tuple[str, str]:
         """Resolve `about` to the kind and name that the data know: a stage of the model, a touchpoint's id."""
         kind, _, name = about.partition(".")
         if kind == "pains":
@@ -142,12 +151,7 @@ class _Meaning:
         if kind == "stages":
             stage = next((one for one in self.document.stages if one.key == name), None)
             return kind, (stage.use if stage and stage.use else name)
-        if kind == "personas":
-            return kind, self._persona(name)
         return kind, name
-
-    def _persona(self, name: str) -> Any:
-        return next((one.cohort for one in self.document.personas if one.id == name), name)
 
     def _params(self, claim: Claim, kind: str, subject: Any) -> dict[str, Any]:
         """Spell out the options in force, defaults included."""
@@ -216,33 +220,27 @@ class _Meaning:
             "within": _length(rule.within),
         }
 
-    def _cohort(self, cohort: Any, key: str = "") -> Any:
-        """Spell out a cohort: conditions in any order, lengths of time in one unit, conditions on fields by meaning."""
-        if isinstance(cohort, Mapping):
-            if len(cohort) == 1 and (only := next(iter(cohort))) in ("all", "any"):
-                parts = cohort[only]
-                if isinstance(parts, list | tuple) and len(parts) == 1:
-                    return self._cohort(parts[0])
-            if key == "where":
-                return self._match(Match.model_construct(name=(), where=dict(cohort)))["where"]
-            return {name: self._cohort(item, name) for name, item in cohort.items()}
-        if isinstance(cohort, list | tuple):
-            parts = [self._cohort(item) for item in cohort]
-            return parts if key == "sequence" else _unordered(parts)
-        return _length(cohort) if key == "within" else cohort
+    def _cohort(self, document: Any) -> Cohort:
+        named = {persona.id: persona.cohort for persona in self.document.personas}
+        return parse_cohort(document, cohorts=named, currency=self.currency)
 
-    def _touchpoints_in(self, cohort: Any) -> Iterable[str]:
-        """Find the touchpoints that a cohort speaks of."""
-        if isinstance(cohort, Mapping):
-            for key, item in cohort.items():
-                if key in ("did", "after", "sequence"):
-                    names = item if isinstance(item, list | tuple) else [item]
-                    yield from (name for name in names if isinstance(name, str))
-                else:
-                    yield from self._touchpoints_in(item)
-        elif isinstance(cohort, list | tuple):
-            for item in cohort:
-                yield from self._touchpoints_in(item)
+
+def _spelled(cohort: Cohort) -> Any:
+    """Spell out a cohort: conditions in any order, single ones without their bracket."""
+    if isinstance(cohort, AllOf | AnyOf):
+        parts = _unordered(_spelled(part) for part in cohort.parts)
+        return parts[0] if len(parts) == 1 else [type(cohort).__name__, parts]
+    if isinstance(cohort, Not):
+        return ["Not", _spelled(cohort.part)]
+    if isinstance(cohort, HasAttribute):
+        return ["HasAttribute", cohort.key, _unordered(cohort.values)]
+    if isinstance(cohort, Did):
+        where = [condition.key for condition in cohort.where]
+        count = [cohort.least, cohort.most]
+        return ["Did", cohort.touchpoint, count, cohort.within, cohort.of, cohort.after, where]
+    if isinstance(cohort, InSequence):
+        return ["InSequence", list(cohort.touchpoints), cohort.within]
+    return ["Reached", cohort.model, cohort.stage]
 
 
 def _meant_by(rule: EnterRule, touchpoint: Touchpoint) -> bool:

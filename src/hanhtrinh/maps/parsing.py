@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hanhtrinh.errors import HanhtrinhError, InputError, Place
-from hanhtrinh.maps.document import Claim, MapDocument, MapStage
+from hanhtrinh.maps.cohorts import EVERYBODY, Cohort, parse_cohort
+from hanhtrinh.maps.document import MapDocument, MapStage
 from hanhtrinh.maps.problems import raise_problems
 from hanhtrinh.maps.references import References
 from hanhtrinh.models.documents import Parsed, load_document, parse_document
@@ -27,12 +28,16 @@ class ParsedMap:
         model: the model it is measured through: the one it names, with the map's own stages put in.
         touchpoints: the touchpoints it refers to.
         parsed: the document with the place of each part.
+        personas: the cohort of each persona by its id; everybody where it names none.
+        claims: the cohort of each claim by its id, a persona's where it names one; everybody where it names none.
     """
 
     document: MapDocument
     model: JourneyModel
     touchpoints: TouchpointSet
     parsed: Parsed[MapDocument]
+    personas: Mapping[str, Cohort]
+    claims: Mapping[str, Cohort]
 
     @property
     def file(self) -> str:
@@ -43,22 +48,14 @@ class ParsedMap:
         """Find a part, e.g. `("claims", 0, "metric")`; as near as the path leads."""
         return self.parsed.place(path, key=key)
 
-    def cohort_of(self, claim: Claim) -> Any:
-        """Give the cohort document that a claim speaks of; None for all customers.
-
-        A claim about a persona's share counts that persona among its cohort, so its own cohort is the base.
-        """
-        if isinstance(claim.cohort, str):
-            return self.persona_cohort(claim.cohort)
-        return claim.cohort
-
-    def persona_cohort(self, persona: str) -> Any:
-        """Give the cohort document of a persona; None for all customers."""
-        return next((one.cohort for one in self.document.personas if one.id == persona), None)
-
 
 def load_map(
-    path: Path | str, *, model: ModelSource, touchpoints: TouchpointSet, name: str | None = None
+    path: Path | str,
+    *,
+    model: ModelSource,
+    touchpoints: TouchpointSet,
+    currency: str = "VND",
+    name: str | None = None,
 ) -> ParsedMap:
     """Read a map file strictly, with everything it refers to.
 
@@ -67,6 +64,7 @@ def load_map(
         model: the journey model, or what gives one by its id (None: the workspace's own), such as
             `Workspace.model`.
         touchpoints: the touchpoints of the workspace.
+        currency: what amounts in cohorts are written in.
         name: how errors name the file; the path as given where None.
 
     Raises:
@@ -74,23 +72,53 @@ def load_map(
             shape as `load_document`; `unknown-stage`, `unknown-touchpoint`, `unknown-persona`, `unknown-pain`,
             `unknown-cell`, `unknown-part`, `unknown-metric`, `unknown-param`, `duplicate-id`, `bad-id`,
             `bad-about`, `bad-expectation`, `bad-duration`, `empty-period`, `metric-does-not-fit`,
-            `missing-field`, `no-stages`, `out-of-range`, and those of cohorts.
+            `missing-field`, `no-stages`, `out-of-range`, and those of `parse_cohort`.
         SeveralFaultsError: all of them, where there are several.
     """
-    return _checked(load_document(path, MapDocument, name=name), model, touchpoints)
+    return _checked(load_document(path, MapDocument, name=name), model, touchpoints, currency)
 
 
-def parse_map(text: str, file: str, *, model: ModelSource, touchpoints: TouchpointSet) -> ParsedMap:
+def parse_map(
+    text: str, file: str, *, model: ModelSource, touchpoints: TouchpointSet, currency: str = "VND"
+) -> ParsedMap:
     """Read a map from its text; as `load_map`."""
-    return _checked(parse_document(text, MapDocument, file), model, touchpoints)
+    return _checked(parse_document(text, MapDocument, file), model, touchpoints, currency)
 
 
-def _checked(parsed: Parsed[MapDocument], source: ModelSource, touchpoints: TouchpointSet) -> ParsedMap:
+def _checked(
+    parsed: Parsed[MapDocument], source: ModelSource, touchpoints: TouchpointSet, currency: str
+) -> ParsedMap:
+    document = parsed.value
     model = _model(parsed, source)
     references = References(parsed, model, touchpoints)
-    references.check(lambda cohort, path: None)
+    named = {persona.id: persona.cohort for persona in document.personas}
+    cohorts: dict[tuple[str | int, ...], Cohort] = {}
+
+    def check_cohort(cohort: Any, path: tuple[str | int, ...]) -> None:
+        cohorts[path] = parse_cohort(
+            cohort,
+            path=path,
+            place=parsed.place,
+            touchpoints=touchpoints.ids(),
+            cohorts=named,
+            currency=currency,
+        )
+
+    references.check(check_cohort)
     raise_problems(references.problems)
-    return ParsedMap(parsed.value, measured_model(parsed.value, model), touchpoints, parsed)
+    personas = {
+        persona.id: cohorts.get(("personas", index, "cohort"), EVERYBODY)
+        for index, persona in enumerate(document.personas)
+    }
+    claims = {
+        claim.id: personas[claim.cohort]
+        if isinstance(claim.cohort, str)
+        else cohorts.get(("claims", index, "cohort"), EVERYBODY)
+        for index, claim in enumerate(document.claims)
+    }
+    return ParsedMap(
+        document, measured_model(document, model), touchpoints, parsed, personas=personas, claims=claims
+    )
 
 
 def _model(parsed: Parsed[MapDocument], source: ModelSource) -> JourneyModel:
