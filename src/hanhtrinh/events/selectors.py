@@ -197,10 +197,21 @@ def select_codes(
         InputError: (UsageError where there is no `place`) `unknown-field`, `bad-condition`.
         UsageError: `predicate-not-registered` where the log was opened without a predicate that `where` needs.
     """
-    chosen = np.ones(len(codes), np.bool_)
     conditions = parse_where(where, currency, place)
     if names:
         conditions = (Predicate("name", _globs(names)), *conditions)
+    return codes_where(conditions, codes, place)
+
+
+def codes_where(
+    conditions: Iterable[Predicate], codes: EventCodes, place: Place | None = None
+) -> npt.NDArray[np.bool_]:
+    """Decide for every event code whether all conditions hold: bool[codes].
+
+    Raises:
+        UsageError: `predicate-not-registered` where the log was opened without one of the conditions.
+    """
+    chosen = np.ones(len(codes), np.bool_)
     for condition in conditions:
         if condition.static:
             chosen &= condition.matches_text(getattr(codes, condition.field))
