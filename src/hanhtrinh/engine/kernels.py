@@ -7,6 +7,7 @@ memory-mapped arrays are, and writable ones convert.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import numba
@@ -31,14 +32,17 @@ OUT_I32: Final = types.Array(types.int32, 1, "C")
 OUT_U64: Final = types.Array(types.uint64, 1, "C")
 
 
-def kernel(signature: Any, *, inline: bool = False) -> Callable[[Kernel], Kernel]:
+def kernel(signature: Any, *, inline: bool = False, allocates: bool = False) -> Callable[[Kernel], Kernel]:
     """Compile a plain loop for one fixed signature (a numba signature, or a list of them).
 
-    `inline` asks LLVM to put the function into the loops that call it; use it for steps of a pass.
+    Args:
+        signature: the types of arguments and result.
+        inline: put the function into the loops that call it; for the steps of a pass.
+        allocates: the kernel makes arrays of its own. Without it numba need not count references, which costs more
+            than most loops do: let callers give the working memory where a loop must be fast.
     """
-    decorate = numba.njit(
-        signature, nogil=True, cache=True, error_model="numpy", forceinline=inline, boundscheck=False
-    )
+    decorate: Any = partial(numba.njit, signature, nogil=True, cache=True)
+    decorate = decorate(error_model="numpy", forceinline=inline, boundscheck=False, _nrt=allocates)
 
     def compiled(function: Kernel) -> Kernel:
         result: Kernel = decorate(function)

@@ -37,7 +37,7 @@ _COLUMNS: Final = 5
 _IN_F64: Final = types.Array(types.float64, 1, "C", readonly=True)
 
 
-@kernel(types.void(IN_I64, IN_I64, IN_I32, _IN_F64, IN_BOOL, I64, I64, OUT_I64_2D))
+@kernel(types.void(IN_I64, IN_I64, IN_I32, _IN_F64, IN_BOOL, I64, I64, OUT_I64_2D), allocates=True)
 def _add_up(
     offsets: npt.NDArray[np.int64],
     time: npt.NDArray[np.int64],

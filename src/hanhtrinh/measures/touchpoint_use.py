@@ -16,7 +16,7 @@ from hanhtrinh.measures.population import Period, ends_of, first_from, is_chosen
 from hanhtrinh.measures.views import View
 
 
-@kernel(types.void(IN_I64, IN_I64, IN_I32, IN_I32, IN_BOOL, I64, I64, OUT_I64_2D))
+@kernel(types.void(IN_I64, IN_I64, IN_I32, IN_I32, IN_BOOL, I64, I64, OUT_I64_2D), allocates=True)
 def _use(
     offsets: npt.NDArray[np.int64],
     time: npt.NDArray[np.int64],
