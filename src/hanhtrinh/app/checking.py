@@ -1,0 +1,212 @@
+"""Check a map: every claim against the customers' own data, and what these data say of all that is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from hanhtrinh.app.evidence_files import keep, recall
+from hanhtrinh.app.map_cohorts import MapCohorts
+from hanhtrinh.events.selectors import distinct_predicates
+from hanhtrinh.evidence.claims import Asked, Reader
+from hanhtrinh.evidence.observe import ask_persona, moment
+from hanhtrinh.evidence.passes import Passes
+from hanhtrinh.evidence.samples import Sample
+from hanhtrinh.evidence.verdicts import ALPHA, Decision, decide
+from hanhtrinh.journeys.log import JourneyLog
+from hanhtrinh.maps.document import Claim
+from hanhtrinh.maps.fingerprint import claim_fingerprint, map_fingerprint
+from hanhtrinh.maps.parsing import ParsedMap, load_map
+from hanhtrinh.maps.results import CheckResult, ClaimResult, Estimate, Observed
+from hanhtrinh.models.compile import compile_model, touchpoint_predicates
+
+if TYPE_CHECKING:
+    from hanhtrinh.app.workspace import Workspace
+
+_NOTHING: Final = Estimate(None, None, None, 0)
+
+
+@dataclass(frozen=True)
+class CheckedMap:
+    """A map with its verdicts.
+
+    Attributes:
+        map: the map as read.
+        result: the verdicts.
+        observed: what the data say of everything drawn, by persona id; under None: of everybody.
+    """
+
+    map: ParsedMap
+    result: CheckResult
+    observed: Mapping[str | None, Observed]
+
+
+def check_map(
+    workspace: Workspace,
+    path: Path | str,
+    *,
+    personas: Sequence[str | None] | None = None,
+    name: str | None = None,
+) -> tuple[CheckResult, Mapping[str | None, Observed]]:
+    """Check a map file; as `check`, without the map."""
+    checked = check(workspace, path, personas=personas, name=name)
+    return checked.result, checked.observed
+
+
+def check(
+    workspace: Workspace,
+    path: Path | str,
+    *,
+    personas: Sequence[str | None] | None = None,
+    name: str | None = None,
+) -> CheckedMap:
+    """Check a map file against a workspace's data and keep the verdicts under `data/evidence/`.
+
+    Args:
+        workspace: whose data, touchpoints and models.
+        path: the map file.
+        personas: whom to observe beside the claims (None: everybody); all personas of the map and everybody where
+            not given.
+        name: how errors name the file; the path as given where None.
+
+    Raises:
+        InputError: the map or a cohort cannot be read; as `load_map` and `parse_cohort`.
+    """
+    parsed, cohorts, log = _opened(workspace, path, name)
+    checked = check_log(
+        parsed,
+        cohorts,
+        log,
+        zone=workspace.config.timezone,
+        personas=personas,
+        simulated=workspace.config.simulated,
+    )
+    keep(_folder(workspace), checked.result, log.versions)
+    return checked
+
+
+def check_log(
+    parsed: ParsedMap,
+    cohorts: MapCohorts,
+    log: JourneyLog,
+    *,
+    zone: str,
+    personas: Sequence[str | None] | None = None,
+    simulated: bool = False,
+) -> CheckedMap:
+    """Check a map against a journey log, and keep nothing.
+
+    Args:
+        parsed, cohorts: the map, and its cohorts.
+        log: the journeys, with the predicates of the touchpoints and the cohorts registered.
+        zone: the time zone that the days of periods are of.
+        personas: as in `check`.
+        simulated: whether the data are.
+    """
+    model = compile_model(parsed.model, parsed.touchpoints, log.codes, log.currency)
+    passes = Passes(log, model)
+    selection_of = cohorts.on(log, model.touchpoint_of_code)
+    reader = Reader(parsed.document, parsed.touchpoints, passes, selection_of, zone)
+    asked = [reader.ask(claim) for claim in parsed.document.claims]
+    wanted = [None, *(one.id for one in parsed.document.personas)] if personas is None else personas
+    drawn = [ask_persona(reader, persona, simulated=simulated) for persona in wanted]
+    passes.run()
+    return CheckedMap(parsed, _result(parsed, asked, log), {one.persona: one.fetch() for one in drawn})
+
+
+def _opened(
+    workspace: Workspace, path: Path | str, name: str | None
+) -> tuple[ParsedMap, MapCohorts, JourneyLog]:
+    """Read a map and open the log with the predicates that it needs."""
+    touchpoints, currency = workspace.touchpoints(), workspace.config.currency
+    parsed = load_map(path, model=workspace.model, touchpoints=touchpoints, name=name)
+    cohorts = MapCohorts(parsed.document, touchpoints, workspace.model, currency)
+    needed = (*touchpoint_predicates(touchpoints, currency), *cohorts.predicates())
+    return parsed, cohorts, workspace.log(distinct_predicates(needed))
+
+
+def recall_check(
+    workspace: Workspace, path: Path | str, *, name: str | None = None
+) -> Mapping[str, ClaimResult]:
+    """Give the newest verdicts kept for a map's claims, by claim id, without measuring anything.
+
+    A verdict on an older state of the data is marked stale; a claim that was never checked as it stands is absent.
+
+    Raises:
+        InputError: the map cannot be read.
+    """
+    parsed, _, log = _opened(workspace, path, name)
+    found = {}
+    for claim in parsed.document.claims:
+        fingerprint = _fingerprint(parsed, claim, log.currency)
+        kept = recall(_folder(workspace), fingerprint, log.versions)
+        if kept is not None:
+            found[claim.id] = kept
+    return found
+
+
+def _folder(workspace: Workspace) -> Path:
+    return Path(workspace.root) / "data" / "evidence"
+
+
+def _fingerprint(parsed: ParsedMap, claim: Claim, currency: str) -> str:
+    return claim_fingerprint(
+        claim,
+        document=parsed.document,
+        model=parsed.model,
+        touchpoints=parsed.touchpoints,
+        currency=currency,
+    )
+
+
+def _result(parsed: ParsedMap, asked: Sequence[Asked], log: JourneyLog) -> CheckResult:
+    questions = [one.question() for one in asked]
+    decisions, m = decide(questions)
+    return CheckResult(
+        map_id=parsed.document.id,
+        map_version=None,
+        map_fingerprint=map_fingerprint(parsed.document),
+        generation=log.generation,
+        events_version=log.versions.get("events", 0),
+        identity_version=log.versions.get("identity", 0),
+        watermark=moment(log.watermark),
+        provisional=False,
+        alpha=ALPHA,
+        m=m,
+        claims=tuple(
+            _claim(one, question.sample, decision, _fingerprint(parsed, one.claim, log.currency))
+            for one, question, decision in zip(asked, questions, decisions, strict=True)
+        ),
+    )
+
+
+def _claim(asked: Asked, sample: Sample | None, decision: Decision, fingerprint: str) -> ClaimResult:
+    claim = asked.claim
+    estimate = sample.estimate() if sample is not None else _NOTHING
+    period, expect = claim.period, claim.expect
+    ends = {"from": period.from_, "to": period.to} if period else {}
+    value: Any = None if expect is None else expect.value
+    return ClaimResult(
+        id=claim.id,
+        about=claim.about,
+        metric=claim.metric,
+        params=dict(asked.params),
+        cohort=claim.cohort,
+        period={key: day.isoformat() for key, day in ends.items() if day is not None} or None,
+        min_n=claim.min_n,
+        expect=None
+        if expect is None
+        else {"op": expect.op, "value": list(value) if isinstance(value, tuple) else value},
+        value=estimate.value,
+        n=estimate.n,
+        pending=estimate.pending,
+        low=estimate.low,
+        high=estimate.high,
+        q=decision.q,
+        verdict=decision.verdict,
+        reason=decision.reason,
+        n_to_decide=decision.n_to_decide,
+        fingerprint=fingerprint,
+    )
