@@ -22,9 +22,41 @@ from hanhtrinh.models.words import Word
 
 _FILE: Final = Path(__file__).parent / "data" / "vocabulary" / "event_names.yaml"
 _NOISE: Final = frozenset(
-    ["page", "screen", "event", "user", "customer", "button", "click", "web", "website", "app", "mobile", "desktop", "success", "successful", "complete", "completed", "step", "the", "a", "to", "of", "in", "on", "from", "my", "trang", "man", "hinh", "khach"]
+    [
+        "page",
+        "screen",
+        "event",
+        "user",
+        "customer",
+        "button",
+        "click",
+        "web",
+        "website",
+        "app",
+        "mobile",
+        "desktop",
+        "success",
+        "successful",
+        "complete",
+        "completed",
+        "step",
+        "the",
+        "a",
+        "to",
+        "of",
+        "in",
+        "on",
+        "from",
+        "my",
+        "trang",
+        "man",
+        "hinh",
+        "khach",
+    ]
 )
-_TROUBLE: Final = frozenset(["error", "bug", "fail", "failed", "failure", "crash", "exception", "timeout", "loi"])
+_TROUBLE: Final = frozenset(
+    ["error", "bug", "fail", "failed", "failure", "crash", "exception", "timeout", "loi"]
+)
 
 
 class Kind(BaseModel):

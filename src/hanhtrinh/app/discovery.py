@@ -1,0 +1,262 @@
+"""Touchpoints of a workspace: listed with their counts, and discovered from its data.
+
+What the user wrote stays byte for byte: proposals are appended, and only for events that nothing matches yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+from hanhtrinh.errors import HanhtrinhError, UsageError
+from hanhtrinh.language import Language, Text
+from hanhtrinh.maps.inline import inline
+from hanhtrinh.maps.roundtrip import MapFile, write_text
+from hanhtrinh.models.compile import compile_touchpoints, touchpoint_predicates
+from hanhtrinh.models.discover import Discovery, Proposal, discover
+from hanhtrinh.models.documents import parse_document, read_text
+from hanhtrinh.models.touchpoints import Touchpoint, TouchpointSet
+
+if TYPE_CHECKING:
+    from hanhtrinh.app.workspace import Workspace
+    from hanhtrinh.journeys.log import JourneyLog
+
+FILE: Final = "touchpoints.yaml"
+_MARK: Final = "\ufeff"  # byte order mark, as some editors write it
+_SCHEMA: Final = "hanhtrinh.touchpoints/1"
+_HEADER: Final = Text(
+    vi="""\
+# Điểm chạm: nơi khách hàng và doanh nghiệp gặp nhau. Sửa tên và ý nghĩa cho đúng với doanh nghiệp của bạn.
+# Mỗi sự kiện thuộc về điểm chạm đầu tiên khớp với nó, tính từ trên xuống.
+# means: need discover engage lead consider decide buy receive onboard use care evaluate retain expand advocate
+# goal: điểm chạm mà nơi này nên dẫn tới. planned: false là điều không ai muốn khách gặp phải.
+""",
+    en="""\
+# Touchpoints: where customer and business meet. Correct names and meanings to fit your business.
+# An event belongs to the first touchpoint that matches it, from the top.
+# means: need discover engage lead consider decide buy receive onboard use care evaluate retain expand advocate
+# goal: the touchpoint that this one should lead to. planned: false is what nobody wants a customer to meet.
+""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Events and customers seen at a touchpoint."""
+
+    events: int
+    customers: int
+
+
+@dataclass(frozen=True)
+class DiscoveryReport:
+    """What `discover_touchpoints` found and did.
+
+    Attributes:
+        discovery: the proposals and what else was found.
+        customers: customers per proposal.
+        existing: touchpoints that the user had already.
+        text: touchpoints.yaml with the proposals appended.
+        path: that file.
+        written: whether it was written.
+    """
+
+    discovery: Discovery
+    customers: tuple[int, ...]
+    existing: int
+    text: str
+    path: Path
+    written: bool
+
+
+def discover_touchpoints(workspace: Workspace, *, write: bool = True) -> DiscoveryReport:
+    """Propose touchpoints for all events that none matches yet, and append them to touchpoints.yaml.
+
+    Args:
+        workspace: the workspace.
+        write: False only shows what would be written.
+
+    Raises:
+        UsageError: `no-events` where nothing was imported yet.
+        InputError: where touchpoints.yaml is wrong, with line and column.
+        WorkspaceError: `changed-meanwhile` where somebody else changed the file.
+    """
+    path = workspace.root / FILE
+    file = MapFile.load(path) if path.exists() else None
+    before = read_text(path, FILE) if file is not None else ""
+    existing = parse_document(before, TouchpointSet, FILE).value if before.strip() else _none()
+    log = _log(workspace, existing)
+    currency = workspace.config.currency
+    covered = compile_touchpoints(existing, log.codes, currency)
+    found = discover(log.codes, _events(log), touchpoint_of_code=covered, existing=existing)
+    together = TouchpointSet(
+        schema=_SCHEMA, touchpoints=(*existing.touchpoints, *found.touchpoints.touchpoints)
+    )
+    counted = _count(log, compile_touchpoints(together, log.codes, currency), len(together.touchpoints))
+    text = (
+        appended(before, existing, found.proposals, workspace.config.language) if found.proposals else before
+    )
+    if write and found.proposals:
+        _save(path, file, text)
+    return DiscoveryReport(
+        discovery=found,
+        customers=tuple(one.customers for one in counted[len(existing.touchpoints) :]),
+        existing=len(existing.touchpoints),
+        text=text,
+        path=path,
+        written=write and bool(found.proposals),
+    )
+
+
+def count_touchpoints(workspace: Workspace, touchpoints: TouchpointSet) -> tuple[Counted, ...]:
+    """Count events and customers per touchpoint, in the order of the file.
+
+    Raises:
+        UsageError: `no-events` where nothing was imported yet.
+    """
+    log = _log(workspace, touchpoints)
+    matched = compile_touchpoints(touchpoints, log.codes, workspace.config.currency)
+    return _count(log, matched, len(touchpoints.touchpoints))
+
+
+def appended(
+    before: str, existing: TouchpointSet, proposals: Sequence[Proposal], language: Language = "vi"
+) -> str:
+    """Give the text of touchpoints.yaml with proposals behind what is there; nothing that is there changes.
+
+    Raises:
+        InputError: `cannot-edit` where the list stands behind an anchor or alias.
+    """
+    if not before.strip():
+        return f"{_HEADER.to(language)}schema: {_SCHEMA}\ntouchpoints:\n{_block(proposals, 2, language)}"
+    wanted = (*existing.touchpoints, *(one.touchpoint for one in proposals))
+    text = _spliced(before, proposals, language)
+    if text is not None and "\r\n" in before:
+        text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+    if text is not None and _reads_as(text, wanted):
+        return text
+    file = MapFile(before)
+    for proposal in proposals:
+        file.insert(("touchpoints",), _plain(proposal.touchpoint))
+    return file.text
+
+
+def _none() -> TouchpointSet:
+    return TouchpointSet(schema=_SCHEMA)
+
+
+def _log(workspace: Workspace, touchpoints: TouchpointSet) -> JourneyLog:
+    log = workspace.log(touchpoint_predicates(touchpoints, workspace.config.currency))
+    if log.events == 0:
+        raise UsageError(
+            "no-events",
+            Text(
+                vi="Không gian làm việc chưa có sự kiện nào, nên chưa thấy được điểm chạm.",
+                en="The workspace has no events yet, so there are no touchpoints to see.",
+            ),
+            hint=Text(
+                vi="Nhập dữ liệu trước: hanhtrinh import TỆP -w THƯ_MỤC",
+                en="Import data first: hanhtrinh import FILE -w DIR",
+            ),
+        )
+    return log
+
+
+def _events(log: JourneyLog) -> npt.NDArray[np.int64]:
+    """Events per code: int64[codes]."""
+    counts = np.zeros(len(log.codes), np.int64)
+    for shard in log.shards:
+        counts += np.bincount(shard.code, minlength=len(counts))
+    return counts
+
+
+def _count(
+    log: JourneyLog, touchpoint_of_code: npt.NDArray[np.int32], touchpoints: int
+) -> tuple[Counted, ...]:
+    events = np.zeros(touchpoints + 1, np.int64)  # the last one takes what no touchpoint matches (-1)
+    customers = np.zeros(touchpoints + 1, np.int64)
+    for shard in log.shards:
+        where = touchpoint_of_code[shard.code]
+        events += np.bincount(where + np.where(where < 0, touchpoints + 1, 0), minlength=touchpoints + 1)
+        person = np.repeat(np.arange(len(shard.offsets) - 1), np.diff(shard.offsets))
+        seen = np.zeros((len(shard.offsets) - 1, touchpoints + 1), np.bool_)
+        seen[person, where] = True
+        customers += seen.sum(axis=0)
+    return tuple(Counted(int(events[one]), int(customers[one])) for one in range(touchpoints))
+
+
+def _save(path: Path, file: MapFile | None, text: str) -> None:
+    if file is None:
+        write_text(path, text)
+        return
+    file.text = f"{_MARK}{text}" if file.text.startswith(_MARK) else text
+    file.save()  # refuses where somebody else changed it since
+
+
+def _spliced(before: str, proposals: Sequence[Proposal], language: Language) -> str | None:
+    """Append as text where the list is the last thing in the file and stands on lines of its own; else None."""
+    root = YAML(typ="safe", pure=True).compose(before)
+    assert isinstance(root, MappingNode)
+    keys: list[tuple[Node, Node]] = list(root.value)
+    ended = before if before.endswith("\n") else before + "\n"
+    at = next((index for index, (key, _) in enumerate(keys) if key.value == "touchpoints"), None)
+    if root.flow_style:
+        return None
+    if at is None:
+        return f"{ended}touchpoints:\n{_block(proposals, 2, language)}"
+    key, value = keys[at]
+    if at != len(keys) - 1:
+        return None
+    if isinstance(value, SequenceNode) and value.value:
+        return None if value.flow_style else ended + _block(proposals, value.start_mark.column, language)
+    lines = ended.splitlines(keepends=True)
+    line = key.start_mark.line
+    if lines[line].split("#")[0].replace(" ", "").rstrip() not in ("touchpoints:", "touchpoints:[]"):
+        return None
+    head, tail = lines[:line], lines[line + 1 :]
+    comment = lines[line].partition("#")
+    opened = "touchpoints:" + (f"  #{comment[2].rstrip()}" if comment[1] else "") + "\n"
+    return "".join([*head, opened, *tail]) + _block(proposals, 2, language)
+
+
+def _reads_as(text: str, wanted: Sequence[Touchpoint]) -> bool:
+    try:
+        return parse_document(text, TouchpointSet, FILE).value.touchpoints == tuple(wanted)
+    except HanhtrinhError:
+        return False
+
+
+def _block(proposals: Sequence[Proposal], indent: int, language: Language) -> str:
+    """Write proposals as items of a block list, notes as comments."""
+    lines: list[str] = []
+    for proposal in proposals:
+        for number, (key, value) in enumerate(_plain(proposal.touchpoint).items()):
+            note = f"   # {proposal.note.to(language)}" if number == 0 and proposal.note else ""
+            lines.append(f"{' ' * indent}{'- ' if number == 0 else '  '}{key}: {inline(value)}{note}")
+    return "\n".join(lines) + "\n"
+
+
+def _plain(touchpoint: Touchpoint) -> dict[str, object]:
+    """A touchpoint as it is written to the file, in the order of contracts."""
+    match: dict[str, object] = {"name": list(touchpoint.match.name)}
+    if touchpoint.match.where:
+        match["where"] = dict(touchpoint.match.where)
+    plain: dict[str, object] = {
+        "id": touchpoint.id,
+        "name": {"vi": touchpoint.name.vi, "en": touchpoint.name.en},
+    }
+    if touchpoint.channel:
+        plain["channel"] = touchpoint.channel
+    plain |= {"means": list(touchpoint.means), "match": match}
+    if touchpoint.goal is not None:
+        plain["goal"] = touchpoint.goal
+    if not touchpoint.planned:
+        plain["planned"] = False
+    return plain

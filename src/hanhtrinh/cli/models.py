@@ -1,0 +1,202 @@
+"""`hanhtrinh models list|show`: the journey models at hand, and one of them in full."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hanhtrinh.cli.output import Format, emit, language, t
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from hanhtrinh.models.library import ModelFile
+    from hanhtrinh.models.model import JourneyModel, Stage
+    from hanhtrinh.models.touchpoints import LocalText
+
+
+def register(app: typer.Typer) -> None:
+    """Add `models`."""
+    models = typer.Typer(
+        no_args_is_help=True, help=t("Xem các mô hình hành trình.", "See the journey models.")
+    )
+    workspace_help = t(
+        "Thư mục không gian làm việc; mô hình riêng nằm trong models/ của nó.",
+        "Folder of the workspace; its own models are in its models/.",
+    )
+    format_help = t("Dạng kết quả.", "Form of the result.")
+    lang_help = t("Ngôn ngữ hiển thị.", "Display language.")
+
+    @models.command("list", help=t("Liệt kê các mô hình.", "List the models."))
+    def list_models(
+        workspace: Annotated[Path, typer.Option("--workspace", "-w", help=workspace_help)] = Path("."),
+        form: Annotated[Format, typer.Option("--format", help=format_help)] = Format.table,
+        lang: Annotated[str | None, typer.Option("--lang", metavar="vi|en", help=lang_help)] = None,
+    ) -> None:
+        import pyarrow as pa
+
+        from hanhtrinh.models.library import load_model, models_at_hand
+
+        folder = workspace / "models"
+        found = [(file, load_model(file.id, folder)) for file in models_at_hand(folder)]
+        rows = [_model_row(file, model) for file, model in found]
+        emit(
+            pa.Table.from_pylist(rows),
+            {"models": rows},
+            form,
+            headings=(
+                t("mã", "id"),
+                t("tên", "name"),
+                t("nguồn", "origin"),
+                t("giai đoạn", "stages"),
+            ),
+        )
+
+    @models.command("show", help=t("Xem trọn một mô hình.", "Show one model in full."))
+    def show(
+        model: Annotated[
+            str, typer.Argument(help=t("Mã mô hình, hoặc tệp .yaml.", "The model's id, or a .yaml file."))
+        ],
+        workspace: Annotated[Path, typer.Option("--workspace", "-w", help=workspace_help)] = Path("."),
+        form: Annotated[Format, typer.Option("--format", help=format_help)] = Format.table,
+        lang: Annotated[str | None, typer.Option("--lang", metavar="vi|en", help=lang_help)] = None,
+    ) -> None:
+        from hanhtrinh.models.library import load_model
+
+        shown = load_model(model, workspace / "models")
+        if form is Format.table:
+            _print_model(shown)
+            return
+        import pyarrow as pa
+
+        emit(
+            pa.Table.from_pylist([_stage_row(shown, stage) for stage in shown.stages]),
+            shown.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            form,
+        )
+
+    app.add_typer(models, name="models")
+
+
+def _model_row(file: "ModelFile", model: "JourneyModel") -> dict[str, Any]:
+    return {
+        "id": model.id,
+        "name": model.names.to(language()),
+        "origin": t("của bạn", "own") if file.origin == "own" else t("có sẵn", "shipped"),
+        "stages": " › ".join(stage.names.to(language()) for stage in model.stages),
+    }
+
+
+def _stage_row(model: "JourneyModel", stage: "Stage") -> dict[str, Any]:
+    from hanhtrinh.models.wording import rule_text
+
+    def texts(several: "Sequence[LocalText]") -> list[str]:
+        return [one.to(language()) for one in several]
+
+    return {
+        "stage": stage.id,
+        "name": stage.names.to(language()),
+        "phase": stage.phase,
+        "words": list(stage.words),
+        "enter": [rule_text(rule, model).to(language()) for rule in stage.enter],
+        "goal": stage.goal.to(language()),
+        "customer_goal": stage.customer_goal.to(language()),
+        "thinks": texts(stage.thinks),
+        "does": texts(stage.does),
+        "touchpoints": texts(stage.touchpoints),
+        "actions": texts(stage.actions),
+        "kpis": texts(stage.kpis),
+        "diagnosis": texts(stage.diagnosis),
+    }
+
+
+def _print_model(model: "JourneyModel") -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text as Styled
+
+    console = Console(highlight=False)
+    console.width = min(console.width, 110)
+    console.print(Styled(model.names.to(language()) or model.id, style="bold"), Styled(model.id, style="dim"))
+    if model.about:
+        console.print(Padding(model.about.to(language()), (0, 0, 1, 0)))
+    console.print(Styled(" › ".join(stage.names.to(language()) for stage in model.stages), style="cyan"))
+    for number, stage in enumerate(model.stages, 1):
+        _print_stage(console, model, number, stage)
+
+
+def _print_stage(console: "Console", model: "JourneyModel", number: int, stage: "Stage") -> None:
+    from rich.table import Table
+    from rich.text import Text as Styled
+
+    from hanhtrinh.models.wording import PHASES, WORD_NAMES, rule_text
+
+    console.print()
+    console.rule(
+        Styled.assemble(
+            (f"{number} · {stage.names.to(language())}", "bold cyan"),
+            (f"  {PHASES[stage.phase].to(language())}", "dim"),
+        ),
+        align="left",
+        style="dim",
+    )
+    words = ", ".join(t(f"{word} ({WORD_NAMES[word].vi})", word) for word in stage.words)
+    rules = [rule_text(rule, model).to(language()) for rule in stage.enter]
+    parts: tuple[tuple[str, list[str], str], ...] = (
+        (t("Mục tiêu của doanh nghiệp", "The business's goal"), _one(stage.goal), ""),
+        (t("Mục tiêu của khách hàng", "The customer's goal"), _one(stage.customer_goal), ""),
+        (t("Khách hàng nghĩ", "The customer thinks"), _quoted(stage.thinks), "italic"),
+        (t("Khách hàng làm", "The customer does"), _several(stage.does), ""),
+        (t("Điểm chạm thường gặp", "Typical touchpoints"), _several(stage.touchpoints), ""),
+        (t("Nên làm", "Actions that fit"), _several(stage.actions), ""),
+        (t("Chỉ số (KPI)", "KPIs"), _several(stage.kpis), ""),
+        (t("Đọc chỉ số", "Reading the figures"), _several(stage.diagnosis), ""),
+        (t("Kỳ vọng để kiểm chứng", "Expectations to test"), _expected(stage), ""),
+        (t("Khách hàng vào khi", "Entered by"), rules, ""),
+        (t("Từ chung", "Common words"), [words] if words else [], "dim"),
+    )
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True, min_width=26)
+    table.add_column(ratio=1)
+    for label, lines, style in parts:
+        if lines:
+            table.add_row(label, _bulleted(lines, style))
+    console.print(table)
+
+
+def _bulleted(lines: Sequence[str], style: str) -> Any:
+    from rich.table import Table
+
+    if len(lines) == 1:
+        from rich.text import Text as Styled
+
+        return Styled(lines[0], style=style)
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(style="cyan")
+    grid.add_column(style=style, ratio=1)
+    for line in lines:
+        from rich.text import Text as Styled
+
+        grid.add_row("•", Styled(line))
+    return grid
+
+
+def _one(text: "LocalText") -> list[str]:
+    return [text.to(language())] if text else []
+
+
+def _several(texts: "Sequence[LocalText]") -> list[str]:
+    return [text.to(language()) for text in texts]
+
+
+def _quoted(texts: "Sequence[LocalText]") -> list[str]:
+    return [f"“{text.to(language())}”" for text in texts]
+
+
+def _expected(stage: "Stage") -> list[str]:
+    place = t("điểm chạm", "touchpoint")
+    return [
+        one.says.to(language()).replace("“{touchpoint}”", t(f"mỗi {place}", f"each {place}"))
+        for one in stage.expectations
+    ]
