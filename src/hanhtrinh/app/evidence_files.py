@@ -1,20 +1,19 @@
 """Verdicts on disk, each under the fingerprint of its claim and of the data it was found on.
 
-`data/evidence/<claim>-<data>.json`. A file is written beside its place and then put there at once, so that a reader
-sees a whole file or none, and a killed check leaves earlier verdicts as they were.
+`data/evidence/<claim>-<data>.json`, each written at once, so that a reader sees a whole file or none, and a killed check
+leaves earlier verdicts as they were.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from hanhtrinh.app.check_report import NAME, check_document, claim_document, claim_result
+from hanhtrinh.app.workspace import write_whole
 from hanhtrinh.maps.results import CheckResult, ClaimResult
 
 _CLAIM_DIGITS: Final = 32
@@ -38,7 +37,8 @@ def keep(folder: Path, result: CheckResult, versions: Mapping[str, int]) -> None
             "claim_fingerprint": claim.fingerprint,
             "claim": claim_document(claim),
         }
-        _write(folder / _name(claim.fingerprint, data), document)
+        text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+        write_whole(folder / _name(claim.fingerprint, data), text)
 
 
 def recall(folder: Path, fingerprint: str, versions: Mapping[str, int]) -> ClaimResult | None:
@@ -62,20 +62,6 @@ def _age(document: Mapping[str, Any]) -> tuple[int, ...]:
 
 def _name(claim: str, data: str) -> str:
     return f"{claim[:_CLAIM_DIGITS]}-{data[:_DATA_DIGITS]}.json"
-
-
-def _write(path: Path, document: Mapping[str, Any]) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-", suffix=".json")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -1,0 +1,205 @@
+"""`hanhtrinh map check FILE`: the verdict on every claim of a map."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from hanhtrinh.cli.output import Format, emit, language, say, t
+from hanhtrinh.language import Language, Text
+
+if TYPE_CHECKING:
+    from hanhtrinh.app.checking import CheckedMap
+    from hanhtrinh.maps.results import CheckResult, ClaimResult
+
+_MARKS: Final = {"confirmed": "✓", "refuted": "✗", "undecided": "?"}
+_VERDICTS: Final = {
+    "confirmed": Text(vi="được xác nhận", en="confirmed"),
+    "refuted": Text(vi="bị bác bỏ", en="refuted"),
+    "undecided": Text(vi="chưa thể kết luận", en="undecided"),
+}
+_REASONS: Final = {
+    "min_n": Text(vi="chưa đủ khách hàng", en="too few customers"),
+    "no_data": Text(vi="chưa có dữ liệu", en="no data yet"),
+    "interval": Text(vi="khoảng tin cậy còn rộng", en="the interval is too wide"),
+    "unmeasurable": Text(vi="không đo được", en="cannot be measured"),
+}
+
+
+class FailOn(StrEnum):
+    """What else than a refuted claim ends with status 1."""
+
+    refuted = "refuted"
+    undecided = "undecided"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `hanhtrinh map`."""
+
+    @app.command(
+        "check",
+        help=t(
+            "Kiểm mọi nhận định của bản đồ bằng dữ liệu. Kết thúc với mã 1 nếu có nhận định bị bác bỏ.",
+            "Check every claim of a map against the data. Exit status 1 where a claim is refuted.",
+        ),
+    )
+    def check(
+        file: Annotated[
+            Path,
+            typer.Argument(metavar="FILE", help=t("Tệp bản đồ.", "The map file.")),
+        ],
+        workspace: Annotated[
+            Path,
+            typer.Option(
+                "--workspace", "-w", metavar="DIR", help=t("Không gian làm việc.", "The workspace.")
+            ),
+        ] = Path("."),
+        form: Annotated[
+            Format, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
+        ] = Format.table,
+        fail_on: Annotated[
+            FailOn,
+            typer.Option(
+                "--fail-on",
+                help=t(
+                    "Kết thúc với mã 1 khi nào: có nhận định bị bác bỏ (refuted), hoặc cả khi chưa thể kết luận (undecided).",
+                    "When to end with status 1: a claim is refuted, or undecided too.",
+                ),
+            ),
+        ] = FailOn.refuted,
+    ) -> None:
+        from hanhtrinh.app.check_report import check_document, check_rows, summary
+        from hanhtrinh.app.checking import check as check_claims
+        from hanhtrinh.app.map_files import map_path
+        from hanhtrinh.app.workspace import Workspace
+
+        opened = Workspace.open(workspace)
+        checked = check_claims(opened, map_path(opened, file), name=str(file))
+        result = checked.result
+        if form is Format.table:
+            _print(checked)
+        else:
+            emit(check_rows(result), check_document(result), form)
+        found = summary(result)
+        if found["refuted"] or (fail_on is FailOn.undecided and found["undecided"]):
+            raise typer.Exit(1)
+
+
+def _print(checked: CheckedMap) -> None:
+    """Print the verdicts for people: a row per claim, then the count and the state of the data."""
+    import pyarrow as pa
+    from rich.markup import escape
+
+    spoken = language()
+    says = {claim.id: claim.says for claim in checked.map.document.claims}
+    rows = []
+    for claim in checked.result.claims:
+        said = says[claim.id]
+        text = Text(vi=said.vi, en=said.en).to(spoken) or claim.id
+        cells = (
+            f"{_MARKS[claim.verdict]} {_VERDICTS[claim.verdict].to(spoken)}",
+            text,
+            _expected(claim, spoken),
+            _measured(claim, spoken),
+            _counted(claim, spoken),
+            _why(claim, spoken),
+        )
+        rows.append({str(index): escape(cell) for index, cell in enumerate(cells)})
+    headings = [
+        t("Kết luận", "Verdict"),
+        t("Nhận định", "Claim"),
+        t("Kỳ vọng", "Expected"),
+        t("Đo được (95%)", "Measured (95%)"),
+        t("Khách hàng", "Customers"),
+        t("Ghi chú", "Note"),
+    ]
+    if rows:
+        emit(pa.Table.from_pylist(rows), {}, Format.table, headings=headings)
+    say(_totals(checked.result, spoken))
+
+
+def _totals(result: CheckResult, spoken: Language) -> Text:
+    from hanhtrinh.app.check_report import summary
+    from hanhtrinh.language import date_text, percent, whole
+
+    found = {verdict: whole(count, spoken) for verdict, count in summary(result).items()}
+    alpha = percent(result.alpha, spoken)
+    vi = (
+        f"{found['confirmed']} được xác nhận, {found['refuted']} bị bác bỏ, {found['undecided']} chưa thể kết luận. "
+        f"Mức sai cho phép {alpha}, hiệu chỉnh Benjamini-Hochberg trên {result.m} phép kiểm định."
+    )
+    en = (
+        f"{found['confirmed']} confirmed, {found['refuted']} refuted, {found['undecided']} undecided. "
+        f"Error level {alpha}, corrected by Benjamini-Hochberg over {result.m} tests."
+    )
+    if result.watermark is not None:
+        until = date_text(result.watermark.date(), spoken)
+        vi, en = f"{vi} Dữ liệu đến {until}.", f"{en} Data until {until}."
+    return Text(vi=vi, en=en)
+
+
+def _figure(value: float, claim: ClaimResult, spoken: Language) -> str:
+    """Write a value in the unit of the claim's metric."""
+    from hanhtrinh.language import decimal, duration, percent
+    from hanhtrinh.maps.metrics import METRICS
+
+    unit = METRICS[claim.metric].unit if claim.metric in METRICS else "score"
+    if unit == "share":
+        return percent(value, spoken)
+    return duration(value, spoken) if unit == "seconds" else decimal(value, spoken)
+
+
+def _range(low: float, high: float, claim: ClaimResult, spoken: Language) -> str:
+    from hanhtrinh.language import percent_range
+    from hanhtrinh.maps.metrics import METRICS
+
+    if claim.metric in METRICS and METRICS[claim.metric].unit == "share":
+        return percent_range(low, high, spoken)
+    first, last = _figure(low, claim, spoken), _figure(high, claim, spoken)
+    return f"{first} … {last}" if " " in f"{first}{last}" or low < 0 else f"{first}–{last}"
+
+
+def _expected(claim: ClaimResult, spoken: Language) -> str:
+    from hanhtrinh.app.check_report import expected_ends
+
+    low, high = expected_ends(claim)
+    if low is not None and high is not None:
+        return _range(low, high, claim, spoken)
+    if low is not None:
+        return f"≥ {_figure(low, claim, spoken)}"
+    return "" if high is None else f"≤ {_figure(high, claim, spoken)}"
+
+
+def _measured(claim: ClaimResult, spoken: Language) -> str:
+    if claim.value is None:
+        return "–"
+    value = _figure(claim.value, claim, spoken)
+    if claim.low is None or claim.high is None:
+        return value
+    return f"{value} ({_range(claim.low, claim.high, claim, spoken)})"
+
+
+def _counted(claim: ClaimResult, spoken: Language) -> str:
+    from hanhtrinh.language import whole
+
+    if not claim.pending:
+        return whole(claim.n, spoken)
+    waiting = Text(vi="đang chờ", en="pending").to(spoken)
+    return f"{whole(claim.n, spoken)} (+{whole(claim.pending, spoken)} {waiting})"
+
+
+def _why(claim: ClaimResult, spoken: Language) -> str:
+    """Say why a claim is undecided and how many customers would decide it."""
+    from hanhtrinh.language import whole
+
+    if claim.reason is None:
+        return ""
+    reason = _REASONS[claim.reason].to(spoken)
+    if claim.n_to_decide is None:
+        return reason
+    enough: Any = whole(claim.n_to_decide, spoken)
+    needed = Text(vi=f"cần khoảng {enough} khách", en=f"about {enough} would decide").to(spoken)
+    return f"{reason}; {needed}"
