@@ -141,12 +141,18 @@ def _totals(result: CheckResult, spoken: Language) -> Text:
     return Text(vi=vi, en=en)
 
 
+def _unit(claim: ClaimResult) -> str:
+    from hanhtrinh.maps.metrics import METRICS
+
+    metric = METRICS.get(claim.metric or "")
+    return metric.unit if metric else "score"
+
+
 def _figure(value: float, claim: ClaimResult, spoken: Language) -> str:
     """Write a value in the unit of the claim's metric."""
     from hanhtrinh.language import decimal, duration, percent
-    from hanhtrinh.maps.metrics import METRICS
 
-    unit = METRICS[claim.metric].unit if claim.metric in METRICS else "score"
+    unit = _unit(claim)
     if unit == "share":
         return percent(value, spoken)
     return duration(value, spoken) if unit == "seconds" else decimal(value, spoken)
@@ -154,9 +160,8 @@ def _figure(value: float, claim: ClaimResult, spoken: Language) -> str:
 
 def _range(low: float, high: float, claim: ClaimResult, spoken: Language) -> str:
     from hanhtrinh.language import percent_range
-    from hanhtrinh.maps.metrics import METRICS
 
-    if claim.metric in METRICS and METRICS[claim.metric].unit == "share":
+    if _unit(claim) == "share":
         return percent_range(low, high, spoken)
     first, last = _figure(low, claim, spoken), _figure(high, claim, spoken)
     return f"{first} … {last}" if " " in f"{first}{last}" or low < 0 else f"{first}–{last}"
