@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +12,7 @@ import pyarrow as pa
 from hanhtrinh.errors import InputError, Place, UsageError
 from hanhtrinh.events.schema import EVENT_SCHEMA
 from hanhtrinh.language import Text
+from hanhtrinh.models.suggest import closest
 from hanhtrinh.sources.assembling import assemble
 from hanhtrinh.sources.faults import Reject
 from hanhtrinh.sources.judging import Judgement, judge_block, judge_file
@@ -220,7 +220,7 @@ def check_columns(mapping: ColumnMapping, table: SourceTable) -> None:
     """
     for column in sorted(mapping.used()):
         if column not in table.header:
-            close = _closest(column, table.header)
+            close = closest(column, table.header)
             names = ", ".join(table.header)
             raise InputError(
                 "unknown-column",
@@ -233,9 +233,3 @@ def check_columns(mapping: ColumnMapping, table: SourceTable) -> None:
                 else None,
                 place=Place(file=table.name, column=column),
             )
-
-
-def _closest(column: str, header: Iterable[str]) -> str | None:
-    folded = {name.casefold(): name for name in header}
-    found = difflib.get_close_matches(column.casefold(), folded, n=1)
-    return folded[found[0]] if found else None

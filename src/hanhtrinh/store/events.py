@@ -130,6 +130,10 @@ class EventStore:
         """Whether the events hold this batch."""
         return bool(self._events.transaction_version(_BATCH + batch) == _PRESENT)
 
+    def batch_known(self, batch: str) -> bool:
+        """Whether this batch was ever committed, also where it was taken back."""
+        return self._events.transaction_version(_BATCH + batch) is not None
+
     def identities(self) -> pa.Table:
         """Read who is who: kind, raw_id, person; one row per raw id."""
         rows = self._visible(self._table("identities").to_pyarrow_dataset().to_table())
