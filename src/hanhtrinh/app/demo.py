@@ -1,0 +1,216 @@
+"""`hanhtrinh demo`: a simulated shop in a folder of its own, with its truth, its checked map and its pages."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from hanhtrinh.app.scenario import Scenario, load_scenario, simulate, truth
+from hanhtrinh.app.scenario.files import mapping_of, touchpoints_document, write_events, write_yaml
+from hanhtrinh.errors import UsageError
+from hanhtrinh.language import Language, Text, whole
+from hanhtrinh.maps.results import CheckResult
+
+if TYPE_CHECKING:
+    from hanhtrinh.app.workspace import Workspace
+
+MARK: Final = ".hanhtrinh-demo"
+EVENTS: Final = "events.csv"
+TRUTH: Final = "truth.json"
+PAGES: Final = "pages"
+_SHIPPED: Final = "data/demo"
+
+Step = Callable[[Text], None]
+Progress = Callable[[int, int], None]
+
+
+def _silent(_text: Text) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A finished demo.
+
+    Attributes:
+        workspace: the simulated shop's workspace.
+        checks: the verdicts, by map file.
+        pages: the folder with pages and pictures.
+    """
+
+    workspace: Workspace
+    checks: Mapping[Path, CheckResult]
+    pages: Path
+
+
+def clear_folder(folder: Path) -> None:
+    """Make a folder ready: create it, or empty one that is marked as a demo; mark it.
+
+    Raises:
+        UsageError: `not-a-demo` where it holds anything and is not marked; `not-a-folder`.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(
+            "not-a-folder",
+            Text(vi=f"“{folder}” là một tệp, không phải thư mục.", en=f"“{folder}” is a file, not a folder."),
+            hint=Text(vi="Chọn một thư mục khác.", en="Choose another folder."),
+        )
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise UsageError(
+            "not-a-demo",
+            Text(
+                vi=f"Thư mục “{folder}” đã có nội dung và không phải là bản demo, nên được giữ nguyên.",
+                en=f"The folder “{folder}” holds something that is no demo, so it was left alone.",
+            ),
+            hint=Text(
+                vi="Chọn một thư mục trống hoặc chưa có: hanhtrinh demo THƯ_MỤC",
+                en="Choose an empty or a new folder: hanhtrinh demo DIR",
+            ),
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    # the mark comes first and stays, so that a demo that was cut short can be replaced
+    mark = Text(
+        vi="Thư mục này do `hanhtrinh demo` tạo và sẽ bị thay khi chạy lại.",
+        en="This folder was made by `hanhtrinh demo` and is replaced when it runs again.",
+    )
+    (folder / MARK).write_text(f"{mark.vi}\n{mark.en}\n", encoding="utf-8")
+    for found in folder.iterdir():
+        if found.name == MARK:
+            continue
+        if found.is_dir() and not found.is_symlink():
+            shutil.rmtree(found)
+        else:
+            found.unlink()
+
+
+def build_world(
+    folder: Path,
+    scenario: Scenario,
+    seed: int | None = None,
+    *,
+    customers: int | None = None,
+    language: Language | None = None,
+    touchpoints: str | None = None,
+    on_step: Step = _silent,
+    on_progress: Progress | None = None,
+) -> Workspace:
+    """Write a workspace from a scenario: simulate, export as a CSV, and take that in by the real import.
+
+    Args:
+        folder: new or empty, or marked as a demo.
+        scenario: a checked scenario.
+        seed, customers: in place of the scenario's own.
+        language: of the workspace; the scenario's where None.
+        touchpoints: text of touchpoints.yaml; made from the scenario where None.
+        on_step, on_progress: told what goes on, and counts of customers or rows done and in all.
+
+    Raises:
+        UsageError: as `clear_folder`.
+        InputError: `endless-journey`.
+    """
+    from hanhtrinh.app.importing import import_files
+    from hanhtrinh.app.workspace import Workspace
+
+    clear_folder(folder)
+    workspace = Workspace.create(
+        folder,
+        language=language or scenario.language,
+        timezone=scenario.timezone,
+        currency=scenario.currency,
+        simulated=True,
+    )
+    target = folder / "touchpoints.yaml"
+    if touchpoints is None:
+        write_yaml(touchpoints_document(scenario), lambda text: target.write_text(text, encoding="utf-8"))
+    else:
+        target.write_text(touchpoints, encoding="utf-8")
+    number = customers or scenario.customers
+    on_step(
+        Text(
+            vi=f"Mô phỏng {whole(number, 'vi')} khách hàng", en=f"Simulating {whole(number, 'en')} customers"
+        )
+    )
+    simulated = simulate(scenario, seed, customers, on_progress=on_progress)
+    attributes = write_events(simulated, scenario, folder / EVENTS)
+    rows = simulated.events.num_rows
+    on_step(
+        Text(
+            vi=f"Nhập {whole(rows, 'vi')} sự kiện từ {EVENTS}",
+            en=f"Importing {whole(rows, 'en')} events from {EVENTS}",
+        )
+    )
+    import_files(workspace, [folder / EVENTS], mapping_of(attributes))
+    return Workspace.open(folder)
+
+
+def make_demo(
+    folder: Path,
+    *,
+    scenario_file: Path | None = None,
+    seed: int | None = None,
+    language: Language = "vi",
+    on_step: Step = _silent,
+    on_progress: Progress | None = None,
+) -> Demo:
+    """Make the whole demo: workspace, events, truth, checked maps, pages and pictures.
+
+    Args:
+        folder: new or empty, or marked as a demo.
+        scenario_file: the user's own scenario; the shipped shop where None.
+        seed: in place of the scenario's own.
+        language: of the workspace.
+        on_step, on_progress: as in `build_world`.
+
+    Raises:
+        UsageError: as `clear_folder`.
+        InputError: as `load_scenario` and `simulate`.
+    """
+    from hanhtrinh.app.pages import write_pages
+
+    shipped = resources.files("hanhtrinh.app") / _SHIPPED
+    with resources.as_file(shipped) as source:
+        # read before the folder is touched: a faulty scenario must not cost an earlier demo
+        scenario = load_scenario(scenario_file or source / "scenario.yaml")
+        own = scenario_file is not None
+        workspace = build_world(
+            folder,
+            scenario,
+            seed,
+            language=language,
+            touchpoints=None if own else (source / "touchpoints.yaml").read_text(encoding="utf-8"),
+            on_step=on_step,
+            on_progress=on_progress,
+        )
+        shutil.copyfile(scenario_file or source / "scenario.yaml", folder / "scenario.yaml")
+        (folder / "maps").mkdir(exist_ok=True)
+        if own:
+            from hanhtrinh.app.mapmaking import new_map
+
+            new_map(workspace, "demo", workspace.config.model)
+        else:
+            for found in sorted((source / "maps").glob("*.yaml")):
+                shutil.copyfile(found, folder / "maps" / found.name)
+    write_truth(workspace, scenario, on_step=on_step, on_progress=on_progress)
+    checks = write_pages(workspace, folder / PAGES, language=language, on_step=on_step)
+    return Demo(workspace, checks, folder / PAGES)
+
+
+def write_truth(
+    workspace: Workspace, scenario: Scenario, *, on_step: Step = _silent, on_progress: Progress | None = None
+) -> Path:
+    """Write `truth.json` beside the workspace's data; see `scenario.truth.truth`."""
+    on_step(
+        Text(
+            vi=f"Tính sự thật của quy trình từ 2.000.000 khách mô phỏng, ghi vào {TRUTH}",
+            en=f"Working out the truth of the process from 2,000,000 simulated customers, into {TRUTH}",
+        )
+    )
+    found = truth(scenario, model=workspace.model(None), on_progress=on_progress)
+    path = Path(workspace.root) / TRUTH
+    path.write_text(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    return path
