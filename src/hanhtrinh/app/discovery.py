@@ -134,7 +134,8 @@ def appended(
     Raises:
         InputError: `cannot-edit` where the list stands behind an anchor or alias.
     """
-    if not before.strip():
+    bare = not existing.touchpoints and not existing.model_extra and "#" not in before
+    if not before.strip() or bare:  # nothing of the user's own yet
         return f"{_HEADER.to(language)}schema: {_SCHEMA}\ntouchpoints:\n{_block(proposals, 2, language)}"
     wanted = (*existing.touchpoints, *(one.touchpoint for one in proposals))
     text = _spliced(before, proposals, language)

@@ -119,15 +119,16 @@ def _emit(
     if counted is not None:
         fields += [("customers", pa.int64()), ("events", pa.int64())]
     table = pa.Table.from_pylist(rows, schema=pa.schema(fields))
-    if form is Format.table:  # words in the reader's language, and no column that says one thing throughout
+    if form is Format.table:  # for reading: words in the reader's language, and only what fits a terminal
         from hanhtrinh.models.wording import WORD_NAMES
 
         words = [
             ", ".join(WORD_NAMES[word].to(language()) for word in one.means) or "–" for one in touchpoints
         ]
         table = table.set_column(3, "means", pa.array(words, pa.string()))
-        if len({one.channel for one in touchpoints}) == 1:
-            table = table.drop_columns(["channel"])
+        table = table.drop_columns(
+            ["goal", *(["channel"] if len({one.channel for one in touchpoints}) == 1 else [])]
+        )
     emit(
         table,
         {**document, "touchpoints": full},
