@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final, Literal
 
 import numpy as np
@@ -16,6 +15,7 @@ from hanhtrinh.journeys.log import Shard
 from hanhtrinh.language import Text
 from hanhtrinh.measures.passing import walk
 from hanhtrinh.models.compiled import CompiledModel
+from hanhtrinh.models.suggest import listed, meant
 
 By = Literal["name", "touchpoint", "stage"]
 _WHAT: Final[dict[By, tuple[str, str]]] = {
@@ -54,18 +54,14 @@ class Labels:
         """
         if name in self.names:
             return self.names.index(name)
-        near = get_close_matches(name, self.names, 1, 0.5)
-        some = ", ".join(sorted(self.names)[:20]) + (", …" if len(self.names) > 20 else "")
-        what_vi, what_en = _WHAT[self.by]
+        there, (what_vi, what_en) = listed(sorted(self.names)), _WHAT[self.by]
         raise UsageError(
             "unknown-step",
             Text(
-                vi=f"Không có {what_vi} “{name}”. Hiện có: {some}.",
-                en=f"There is no {what_en} “{name}”. There are: {some}.",
+                vi=f"Không có {what_vi} “{name}”. Hiện có: {there.vi}.",
+                en=f"There is no {what_en} “{name}”. There are: {there.en}.",
             ),
-            hint=Text(vi=f"Có phải bạn muốn viết “{near[0]}”?", en=f"Did you mean “{near[0]}”?")
-            if near
-            else None,
+            hint=meant(name, self.names),
         )
 
     def kinds(self, shard: Shard) -> npt.NDArray[np.int32]:
