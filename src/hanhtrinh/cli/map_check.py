@@ -80,7 +80,7 @@ def register(app: typer.Typer) -> None:
         checked = check_claims(opened, map_path(opened, file), name=str(file))
         result = checked.result
         if form is Format.table:
-            _print(checked)
+            print_verdicts(checked)
         else:
             emit(check_rows(result), check_document(result), form)
         found = summary(result)
@@ -88,12 +88,15 @@ def register(app: typer.Typer) -> None:
             raise typer.Exit(1)
 
 
-def _print(checked: CheckedMap) -> None:
-    """Print the verdicts for people: a row per claim, then the count and the state of the data."""
+def print_verdicts(checked: CheckedMap, spoken: Language | None = None) -> None:
+    """Print the verdicts for people: a row per claim, then the count and the state of the data.
+
+    `spoken` is the language to print in; that of the run where None.
+    """
     import pyarrow as pa
     from rich.markup import escape
 
-    spoken = language()
+    spoken = spoken or language()
     says = {claim.id: claim.says for claim in checked.map.document.claims}
     rows = []
     for claim in checked.result.claims:
@@ -109,16 +112,16 @@ def _print(checked: CheckedMap) -> None:
         )
         rows.append({str(index): escape(cell) for index, cell in enumerate(cells)})
     headings = [
-        t("Kết luận", "Verdict"),
-        t("Nhận định", "Claim"),
-        t("Kỳ vọng", "Expected"),
-        t("Đo được (95%)", "Measured (95%)"),
-        t("Khách hàng", "Customers"),
-        t("Ghi chú", "Note"),
+        Text(vi="Kết luận", en="Verdict").to(spoken),
+        Text(vi="Nhận định", en="Claim").to(spoken),
+        Text(vi="Kỳ vọng", en="Expected").to(spoken),
+        Text(vi="Đo được (95%)", en="Measured (95%)").to(spoken),
+        Text(vi="Khách hàng", en="Customers").to(spoken),
+        Text(vi="Ghi chú", en="Note").to(spoken),
     ]
     if rows:
         emit(pa.Table.from_pylist(rows), {}, Format.table, headings=headings)
-    say(_totals(checked.result, spoken))
+    say(_totals(checked.result, spoken).to(spoken))
 
 
 def _totals(result: CheckResult, spoken: Language) -> Text:
