@@ -42,14 +42,16 @@ def svg_element(
     prefix: str = "",
     namespace: bool = False,
     elements: Sequence[Element] | None = None,
-    width: float | None = None,
+    window: tuple[float, float, float, float] | None = None,
 ) -> str:
-    """Write the `<svg>` element; `prefix` keeps ids apart where several stand in one page."""
-    full, height = scene.size
-    shown = width or full
+    """Write the `<svg>` element; `prefix` keeps ids apart where several stand in one page.
+
+    `elements` and `window` (x, y, width, height) draw a part of the scene only.
+    """
+    x, y, shown, height = window or (0.0, 0.0, *scene.size)
     parts = [
         f"<svg{' xmlns=' + chr(34) + 'http://www.w3.org/2000/svg' + chr(34) if namespace else ''} "
-        f'viewBox="0 0 {number(shown)} {number(height)}" width="{number(shown)}" height="{number(height)}" '
+        f'viewBox="{number(x)} {number(y)} {number(shown)} {number(height)}" width="{number(shown)}" height="{number(height)}" '
         f'lang="{scene.language}" font-family="{FAMILY}, sans-serif" role="img" '
         f'aria-labelledby="{prefix}title {prefix}desc">',
         f'<title id="{prefix}title">{escape(scene.title)}</title>',
@@ -58,7 +60,10 @@ def svg_element(
     if styles:
         parts.append(f"<style>{styles}</style>")
     parts.append(f"<defs>{_patterns(colours, prefix)}</defs>")
-    parts.append(f'<rect width="{number(shown)}" height="{number(height)}" fill="{colours["paper"]}"/>')
+    parts.append(
+        f'<rect x="{number(x)}" y="{number(y)}" width="{number(shown)}" height="{number(height)}" '
+        f'fill="{colours["paper"]}"/>'
+    )
     parts.extend(_element(element, prefix) for element in (scene.elements if elements is None else elements))
     parts.append("</svg>")
     return "\n".join(parts) + "\n"

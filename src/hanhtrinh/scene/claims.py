@@ -8,11 +8,11 @@ from typing import Final
 from hanhtrinh.language import Language, decimal, duration, percent, percent_range, whole
 from hanhtrinh.maps.metrics import METRICS
 from hanhtrinh.scene.drawing import ABOVE, BELOW, Canvas
+from hanhtrinh.scene.evidence_words import evidence_words
 from hanhtrinh.scene.frame import PAD, StageBox
 from hanhtrinh.scene.header import ROLES, mark_words
 from hanhtrinh.scene.plots import draw_plot
 from hanhtrinh.scene.sheet import width_of
-from hanhtrinh.scene.text_lanes import evidence_words
 from hanhtrinh.scene.typography import text_style
 from hanhtrinh.scene.view import ClaimView
 
@@ -104,7 +104,7 @@ def _claim(canvas: Canvas, claim: ClaimView, stage: StageBox, top: float) -> flo
     )
     bottom = after - text_style("strong").step
     if mark == "quotes":
-        text = evidence_words(canvas, claim.quotes[0], full=True)
+        text = evidence_words(canvas.view, claim.quotes[0], full=True)
         after = sheet.paragraph(
             f"{claim.path}.quotes", text, x, bottom + 20, width, "count", limit=2, path=claim.path
         )

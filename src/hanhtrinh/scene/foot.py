@@ -69,10 +69,10 @@ def _sentences(canvas: Canvas, arcs: int) -> list[str]:
             )
         )
     if view.strangers_left:
-        count = view.strangers_left
+        left = view.strangers_left
         found.append(
             canvas.t(
-                f"{count} điểm chạm ngoài bản đồ không vẽ.", f"{count} touchpoints outside the map not drawn."
+                f"{left} điểm chạm ngoài bản đồ không vẽ.", f"{left} touchpoints outside the map not drawn."
             )
         )
     return found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from hanhtrinh.language import date_text, whole
 from hanhtrinh.maps.document import Evidence, Lane
 from hanhtrinh.models.touchpoints import LocalText
 from hanhtrinh.scene.drawing import BELOW, SPAN_LEAST, Canvas, Note, Span, cell, spans
+from hanhtrinh.scene.evidence_words import evidence_words
 from hanhtrinh.scene.frame import PAD, Column, StageBox
 from hanhtrinh.scene.view import TouchView
 
@@ -143,40 +143,10 @@ def _quote_notes(canvas: Canvas, stage: StageBox, touch: TouchView) -> list[Note
         return []
     bare = text.strip(' “”"')
     notes = [Note(path, f"“{bare}”", style, 4, path)]
-    source = evidence_words(canvas, touch.doc.evidence[0]) if touch.doc.evidence else ""
+    source = evidence_words(canvas.view, touch.doc.evidence[0]) if touch.doc.evidence else ""
     if source:
         notes.append(Note(f"{touch.path}.evidence", source, "note", 2, f"{touch.path}.evidence.0", -2))
     return notes
-
-
-_KINDS: Final = {
-    "interview": ("phỏng vấn", "interviews"),
-    "survey": ("khảo sát", "survey"),
-    "review": ("đánh giá", "reviews"),
-    "chat": ("tin nhắn", "chats"),
-    "call": ("cuộc gọi", "calls"),
-    "observation": ("quan sát", "observation"),
-}
-
-
-def evidence_words(canvas: Canvas, item: Evidence, *, full: bool = False) -> str:
-    """Say how many said so, and with `full` where and when."""
-    language = canvas.view.language
-    kind = _KINDS.get(item.kind)
-    source = kind[0 if language == "vi" else 1] if kind else item.kind
-    if item.n is not None and item.of is not None:
-        count = canvas.t(
-            f"{whole(item.n, language)} trong {whole(item.of, language)} người nói vậy",
-            f"{whole(item.n, language)} of {whole(item.of, language)} said so",
-        )
-    elif item.n is not None:
-        count = canvas.t(f"{whole(item.n, language)} người nói vậy", f"{whole(item.n, language)} said so")
-    else:
-        count = item.source or source
-    if not full:
-        return count
-    parts = [count, item.source or source, date_text(item.date, language) if item.date else ""]
-    return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
 def draw_needs(canvas: Canvas, y: float) -> float | None:

@@ -1,0 +1,83 @@
+"""`hanhtrinh map render`: draw a map as SVG, PNG and one self-contained page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+if TYPE_CHECKING:
+    import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add `render` to the map commands."""
+
+    from hanhtrinh.cli.output import language, t
+
+    @app.command(
+        "render",
+        help=t("Vẽ bản đồ thành SVG, PNG và một trang HTML.", "Draw a map as SVG, PNG and one HTML page."),
+    )
+    def render(
+        file: Annotated[
+            Path, typer.Argument(metavar=t("TỆP", "FILE"), help=t("Tệp bản đồ.", "The map's file."))
+        ],
+        workspace: Annotated[
+            Path,
+            typer.Option(
+                "-w", "--workspace", metavar="DIR", help=t("Không gian làm việc.", "The workspace.")
+            ),
+        ] = Path(),
+        output: Annotated[
+            list[Path] | None,
+            typer.Option(
+                "-o",
+                "--output",
+                metavar=t("TỆP", "FILE"),
+                help=t(
+                    "Tệp cần ghi, đuôi .svg, .png hoặc .html; lặp lại được. Nếu không nêu: cả ba, trong thư mục pictures.",
+                    "File to write, ending in .svg, .png or .html; may be repeated. Without it: all three, under pictures.",
+                ),
+            ),
+        ] = None,
+        lang: Annotated[
+            str | None,
+            typer.Option("--lang", metavar="vi|en", help=t("Ngôn ngữ của hình.", "Language of the picture.")),
+        ] = None,
+        persona: Annotated[
+            str | None,
+            typer.Option(
+                "--persona", metavar="ID", help=t("Vẽ cho chân dung nào.", "Which persona to draw for.")
+            ),
+        ] = None,
+        theme: Annotated[
+            str,
+            typer.Option(
+                "--theme", metavar="light|dark|print", help=t("Nền của SVG và PNG.", "Theme of SVG and PNG.")
+            ),
+        ] = "light",
+        scale: Annotated[
+            float,
+            typer.Option(
+                "--scale",
+                metavar="N",
+                help=t("Số điểm ảnh PNG trên mỗi đơn vị.", "Pixels of the PNG per unit."),
+            ),
+        ] = 1.0,
+        no_check: Annotated[
+            bool,
+            typer.Option(
+                "--no-check",
+                help=t("Không hỏi dữ liệu, chỉ vẽ dự kiến.", "Do not ask the data; draw expectations only."),
+            ),
+        ] = False,
+    ) -> None:
+        from hanhtrinh.app.drawing import render_map
+        from hanhtrinh.app.workspace import Workspace
+
+        written = render_map(
+            Workspace.open(workspace), file, output or (),
+            language=language(), persona=persona, theme=theme, scale=scale, check=not no_check,
+        )  # fmt: skip
+        for path in written:
+            print(path)
