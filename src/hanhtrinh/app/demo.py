@@ -14,9 +14,9 @@ from hanhtrinh.app.scenario import Scenario, load_scenario, simulate, truth
 from hanhtrinh.app.scenario.files import mapping_of, touchpoints_document, write_events, write_yaml
 from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Language, Text, whole
-from hanhtrinh.maps.results import CheckResult
 
 if TYPE_CHECKING:
+    from hanhtrinh.app.checking import CheckedMap
     from hanhtrinh.app.workspace import Workspace
 
 MARK: Final = ".hanhtrinh-demo"
@@ -39,12 +39,12 @@ class Demo:
 
     Attributes:
         workspace: the simulated shop's workspace.
-        checks: the verdicts, by map file.
+        checks: the maps with their verdicts, by file.
         pages: the folder with pages and pictures.
     """
 
     workspace: Workspace
-    checks: Mapping[Path, CheckResult]
+    checks: Mapping[Path, CheckedMap]
     pages: Path
 
 
@@ -191,13 +191,31 @@ def make_demo(
         if own:
             from hanhtrinh.app.mapmaking import new_map
 
-            new_map(workspace, "demo", workspace.config.model)
+            new_map(workspace, "demo", personas=_personas(scenario))
         else:
             for found in sorted((source / "maps").glob("*.yaml")):
                 shutil.copyfile(found, folder / "maps" / found.name)
     write_truth(workspace, scenario, on_step=on_step, on_progress=on_progress)
-    checks = write_pages(workspace, folder / PAGES, language=language, on_step=on_step)
-    return Demo(workspace, checks, folder / PAGES)
+    pages = write_pages(workspace, folder / PAGES, language=language, pictures=True, on_step=on_step)
+    for fault in pages.faults.values():
+        raise fault
+    return Demo(workspace, pages.checks, folder / PAGES)
+
+
+def _personas(scenario: Scenario) -> list[str]:
+    """Personas for a first map: those whom an attribute tells from all others; none unless it tells all of them."""
+    found = []
+    for persona in scenario.personas:
+        others = [other for other in scenario.personas if other is not persona]
+        for key, values in persona.attributes.items():
+            known = {value for value, share in values.items() if share > 0}
+            taken = {value for other in others for value in other.attributes.get(key, {})}
+            plain = not any(sign in word for word in (key, *known) for sign in "|=:")
+            if known and plain and not known & taken and all(key in other.attributes for other in others):
+                name = (persona.name.to(scenario.language) or persona.id).replace(":", " ")
+                found.append(f"{name}:{key}={'|'.join(sorted(known))}")
+                break
+    return found if len(found) == len(scenario.personas) else []
 
 
 def write_truth(

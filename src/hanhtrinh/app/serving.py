@@ -37,8 +37,9 @@ def content_policy(page: bytes) -> str:
         f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
         for script in _SCRIPT.findall(page)
     )
+    scripts = hashes or "'none'"
     return (
-        f"default-src 'none'; script-src {hashes or "'none'"}; style-src 'unsafe-inline'; img-src 'self' data:; "
+        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src 'self' data:; "
         "font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
@@ -47,23 +48,23 @@ class _Handler(BaseHTTPRequestHandler):
     """Answers GET and HEAD with the files that lie directly in the folder; every other method is refused."""
 
     folder: Path
+    hosts: frozenset[str]
     server_version = "hanhtrinh"
     sys_version = ""
     protocol_version = "HTTP/1.1"
     timeout = 30
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """Send a file."""
         self._answer(with_body=True)
 
-    def do_HEAD(self) -> None:  # noqa: N802
+    def do_HEAD(self) -> None:
         """Send a file's headers."""
         self._answer(with_body=False)
 
     def _answer(self, *, with_body: bool) -> None:
         # a page elsewhere must not reach this server under another name (DNS rebinding)
-        port = self.server.server_address[1]
-        if self.headers.get("Host") not in {f"{HOST}:{port}", f"localhost:{port}"}:
+        if self.headers.get("Host") not in self.hosts:
             self._send(HTTPStatus.MISDIRECTED_REQUEST, b"", "text/plain; charset=utf-8", with_body=with_body)
             return
         wanted = unquote(urlsplit(self.path).path).removeprefix("/") or INDEX
@@ -128,10 +129,12 @@ def serving(folder: Path, port: int = 0) -> Iterator[str]:
                 en="Choose another one, or leave --port out to take a free one.",
             ),
         ) from None
+    taken = server.socket.getsockname()[1]
+    handler.hosts = frozenset({f"{HOST}:{taken}", f"localhost:{taken}"})
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     thread.start()
     try:
-        yield f"http://{HOST}:{server.server_address[1]}/"
+        yield f"http://{HOST}:{taken}/"
     finally:
         server.shutdown()
         server.server_close()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import typer
 
 
-def stopped_after(address: str) -> None:
+def tell_address(address: str) -> None:
     """Say where the pages are and how to stop."""
     say(
         Text(
@@ -24,7 +24,6 @@ def stopped_after(address: str) -> None:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    import typer
 
     @app.command(
         "serve",
@@ -39,7 +38,9 @@ def register(app: typer.Typer) -> None:
         ] = Path("."),
         port: Annotated[
             int,
-            typer.Option(min=0, max=65535, help=t("Cổng; 0 là tự chọn cổng trống.", "Port; 0 takes a free one.")),
+            typer.Option(
+                min=0, max=65535, help=t("Cổng; 0 là tự chọn cổng trống.", "Port; 0 takes a free one.")
+            ),
         ] = 0,
     ) -> None:
         from tempfile import TemporaryDirectory
@@ -50,6 +51,8 @@ def register(app: typer.Typer) -> None:
 
         opened = Workspace.open(workspace)
         with TemporaryDirectory(prefix="hanhtrinh-") as folder:
-            write_pages(opened, Path(folder), language=language(), on_step=say)
-            serve_until_stopped(Path(folder), port, stopped_after)
+            pages = write_pages(opened, Path(folder), language=language(), on_step=say)
+            for fault in pages.faults.values():
+                say(fault.to(language()))
+            serve_until_stopped(Path(folder), port, tell_address)
         say(Text(vi="Đã dừng.", en="Stopped."))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 from hanhtrinh.errors import UsageError
 from hanhtrinh.events.durations import parse_duration
@@ -14,6 +15,8 @@ from hanhtrinh.models.complaints import problem
 from hanhtrinh.models.suggest import closest
 from hanhtrinh.models.touchpoints import LocalText, Several
 from hanhtrinh.models.words import Word
+
+_ID: Final = re.compile(r"[^\s.]+(\.[^\s.]+)*")
 
 
 def _length(value: Any) -> int:
@@ -31,6 +34,33 @@ def _signed_length(value: Any) -> int:
     return _length(text.removeprefix("+"))
 
 
+def _plain(value: Any) -> Any:
+    """Refuse names that touchpoint rules would read as patterns."""
+    if isinstance(value, str) and (found := next((sign for sign in "*?[]" if sign in value), None)):
+        raise problem(
+            "bad-name",
+            Text(
+                vi=f"Tên “{value}” có dấu “{found}”, mà quy tắc điểm chạm dùng làm ký tự đại diện.",
+                en=f"The name “{value}” has a “{found}”, which touchpoint rules read as a wildcard.",
+            ),
+            hint=Text(vi="Bỏ các dấu * ? [ ].", en="Leave out * ? [ ]."),
+        )
+    return value
+
+
+def _touchpoint_id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise problem(
+            "bad-id",
+            Text(
+                vi=f"Mã “{value}” không hợp lệ: không có dấu cách, dấu chấm chỉ đứng giữa các phần.",
+                en=f"The id “{value}” is not valid: no spaces, and dots only between its parts.",
+            ),
+            hint=Text(vi="Viết như web.checkout.", en="Write it like web.checkout."),
+        )
+    return value
+
+
 Number = Annotated[float, Strict()]
 Share = Annotated[float, Strict(), Field(ge=0.0, le=1.0)]
 Emotion = Annotated[float, Strict(), Field(ge=-1.0, le=1.0)]
@@ -38,6 +68,8 @@ Sigma = Annotated[float, Strict(), Field(ge=0.0, le=5.0)]
 Length = Annotated[int, BeforeValidator(_length), Field(gt=0)]
 SignedLength = Annotated[int, BeforeValidator(_signed_length)]
 Name = Annotated[str, Field(min_length=1)]
+PlainName = Annotated[str, BeforeValidator(_plain), Field(min_length=1)]
+TouchpointId = Annotated[str, BeforeValidator(_plain), AfterValidator(_touchpoint_id)]
 
 
 class _Part(BaseModel):
@@ -131,11 +163,11 @@ class ScenarioPersona(_Part):
 class ScenarioTouchpoint(_Part):
     """One touchpoint of the process; `event` is the name its events carry (its id where none is given)."""
 
-    id: Name
+    id: TouchpointId
     name: LocalText = LocalText()
-    event: str | None = None
+    event: PlainName | None = None
     means: Several[Word] = ()
-    channel: str = ""
+    channel: Annotated[str, BeforeValidator(_plain)] = ""
     device: str = ""
     direction: Literal["inbound", "outbound", "system"] = "inbound"
     goal: str | None = None
