@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
-if TYPE_CHECKING:
-    import typer
+import typer
 
 _COMMANDS: Final = ("importing", "measure", "models", "touchpoints", "demo", "serving")
 _MAP_COMMANDS: Final = ("map_new", "map_check", "map_render")
@@ -18,8 +17,6 @@ _MAP_COMMANDS: Final = ("map_new", "map_check", "map_render")
 
 def build() -> typer.Typer:
     """Put the commands together; heavy imports stay inside the commands."""
-    import typer
-
     from hanhtrinh.cli.output import t
 
     app = typer.Typer(

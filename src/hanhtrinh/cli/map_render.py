@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
-    import typer
-
 
 def register(app: typer.Typer) -> None:
     """Add `render` to the map commands."""
