@@ -83,8 +83,13 @@ class Proposal:
     sample: pa.Table
 
 
-def propose_mapping(path: Path, given: ColumnMapping) -> Proposal:
+def propose_mapping(path: Path, given: ColumnMapping, *, guess: bool = True) -> Proposal:
     """Complete a mapping by a look at a file's header and first rows.
+
+    Args:
+        path: the file; the first of several.
+        given: what is decided already.
+        guess: whether to complete it at all.
 
     Raises:
         InputError: the file cannot be read; `unknown-column`.
@@ -92,7 +97,7 @@ def propose_mapping(path: Path, given: ColumnMapping) -> Proposal:
     table = open_table(path)
     check_columns(given, table)
     sample = table.sample()
-    whole = given.completed_by(guess_mapping(sample, given))
+    whole = given.completed_by(guess_mapping(sample, given)) if guess else given
     return Proposal(whole, frozenset(whole.used() - given.used()), table.header, sample)
 
 

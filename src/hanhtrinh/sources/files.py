@@ -231,5 +231,5 @@ def check_columns(mapping: ColumnMapping, table: SourceTable) -> None:
                 hint=Text(vi=f"Có phải ý bạn là “{close}”?", en=f"Did you mean “{close}”?")
                 if close
                 else None,
-                place=Place(file=table.name, column=column),
+                place=Place(file=table.name),
             )

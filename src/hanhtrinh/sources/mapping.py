@@ -52,24 +52,27 @@ class ColumnMapping:
         """Give the columns that have a part of their own."""
         return {*self.columns.values(), *self.attributes.values(), *self.ids.values(), *self.ignored}
 
-    def completed_by(self, guess: ColumnMapping) -> ColumnMapping:
-        """Take from a guess whatever is not decided here; a column keeps the part it has here."""
+    def completed_by(self, other: ColumnMapping) -> ColumnMapping:
+        """Take from another mapping whatever is not decided here; a column keeps the part it has here."""
         taken = self.used()
         given = {*self.columns, *self.constants}
-        columns = {f: c for f, c in guess.columns.items() if f not in given and c not in taken}
+        columns = {f: c for f, c in other.columns.items() if f not in given and c not in taken}
         taken |= set(columns.values())
+        constants = {f: value for f, value in other.constants.items() if f not in given}
         attributes = {
-            k: c for k, c in guess.attributes.items() if k not in self.attributes and c not in taken
+            k: c for k, c in other.attributes.items() if k not in self.attributes and c not in taken
         }
-        ids = {k: c for k, c in guess.ids.items() if k not in self.ids and c not in taken}
+        ids = {k: c for k, c in other.ids.items() if k not in self.ids and c not in taken}
         return replace(
             self,
             columns={**self.columns, **columns},
             attributes={**self.attributes, **attributes},
             ids={**self.ids, **ids},
-            score_kind=self.score_kind or guess.score_kind,
-            scale=self.scale or guess.scale,
-            time_format=self.time_format or guess.time_format,
+            constants={**self.constants, **constants},
+            ignored=(*self.ignored, *(c for c in other.ignored if c not in taken)),
+            score_kind=self.score_kind or other.score_kind,
+            scale=self.scale or other.scale,
+            time_format=self.time_format or other.time_format,
         )
 
     def document(self) -> dict[str, object]:

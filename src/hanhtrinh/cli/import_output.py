@@ -1,0 +1,218 @@
+"""What `hanhtrinh import` shows: the mapping before, a progress bar while, a summary after."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from hanhtrinh.cli.output import Format, emit, language, say, t
+from hanhtrinh.language import Text
+
+if TYPE_CHECKING:
+    from hanhtrinh.app.importing import ImportReport, Progress, Proposal
+
+_PARTS: Final = {
+    "user_id": Text(vi="mã khách hàng", en="customer id"),
+    "anonymous_id": Text(vi="mã ẩn danh", en="anonymous id"),
+    "account_id": Text(vi="mã doanh nghiệp", en="account id"),
+    "name": Text(vi="tên sự kiện", en="event name"),
+    "time": Text(vi="thời gian", en="time"),
+    "received": Text(vi="thời gian nhận", en="time received"),
+    "message_id": Text(vi="mã dòng", en="row id"),
+    "direction": Text(vi="chiều", en="direction"),
+    "channel": Text(vi="kênh", en="channel"),
+    "device": Text(vi="thiết bị", en="device"),
+    "url": Text(vi="địa chỉ trang", en="page address"),
+    "referrer": Text(vi="trang dẫn đến", en="referrer"),
+    "campaign_source": Text(vi="nguồn chiến dịch", en="campaign source"),
+    "campaign_medium": Text(vi="phương tiện chiến dịch", en="campaign medium"),
+    "campaign_name": Text(vi="tên chiến dịch", en="campaign name"),
+    "campaign_term": Text(vi="từ khóa chiến dịch", en="campaign term"),
+    "campaign_content": Text(vi="nội dung chiến dịch", en="campaign content"),
+    "offer": Text(vi="ưu đãi", en="offer"),
+    "value": Text(vi="giá trị", en="value"),
+    "cost": Text(vi="chi phí", en="cost"),
+    "currency": Text(vi="tiền tệ", en="currency"),
+    "order_id": Text(vi="mã đơn hàng", en="order id"),
+    "score": Text(vi="điểm", en="score"),
+    "score_kind": Text(vi="loại điểm", en="kind of score"),
+    "scale_low": Text(vi="điểm thấp nhất", en="lowest score"),
+    "scale_high": Text(vi="điểm cao nhất", en="highest score"),
+    "text": Text(vi="lời khách nói", en="what the customer says"),
+    "language": Text(vi="ngôn ngữ", en="language"),
+}
+
+
+@contextmanager
+def progress() -> "Iterator[Progress]":
+    """Show a progress bar on stderr where somebody looks at it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        task = bar.add_task("", total=None)
+
+        def tell(step: Text, share: float | None) -> None:
+            bar.update(
+                task,
+                description=step.to(language()),
+                total=None if share is None else 1.0,
+                completed=share or 0.0,
+            )
+
+        yield tell
+
+
+def _parts(proposal: "Proposal") -> list[dict[str, Any]]:
+    """List the columns with their part, whether it was guessed, and examples."""
+    import pyarrow.compute as pc
+
+    mapping = proposal.mapping
+    parts = {column: _PARTS[field].to(language()) for field, column in mapping.columns.items()}
+    parts |= {
+        column: f"{t('thuộc tính khách', 'customer attribute')}: {key}"
+        for key, column in mapping.attributes.items()
+    }
+    parts |= {column: f"id: {kind}" for kind, column in mapping.ids.items()}
+    parts |= dict.fromkeys(mapping.ignored, t("bỏ qua", "ignored"))
+    return [
+        {
+            "column": column,
+            "part": parts.get(column, t("thông tin khác", "other information")),
+            "guessed": column in proposal.guessed,
+            "examples": pc.unique(proposal.sample[column].drop_null()).slice(0, 3).to_pylist(),
+        }
+        for column in proposal.header
+    ]
+
+
+def show_proposal(proposal: "Proposal", form: Format) -> None:
+    """Write a mapping to stdout."""
+    import pyarrow as pa
+
+    parts = _parts(proposal)
+    rows = pa.Table.from_pylist(
+        [
+            {**part, "guessed": t("đoán", "guessed") if part["guessed"] else "", "examples": _examples(part)}
+            for part in parts
+        ]
+    )
+    headings = [t("Cột", "Column"), t("Là", "Is"), "", t("Ví dụ", "Examples")]
+    emit(rows, {"mapping": proposal.mapping.document(), "columns": parts}, form, headings=headings)
+
+
+def _examples(part: dict[str, Any]) -> str:
+    return ", ".join(text if len(text) <= 24 else text[:24] + "…" for text in part["examples"])
+
+
+def say_proposal(proposal: "Proposal") -> None:
+    """Tell a mapping on stderr, before an import by it."""
+    say(
+        t(
+            "Cách gán cột (dấu * là được đoán; xem trước bằng --dry-run):",
+            "Columns (* is guessed; look first with --dry-run):",
+        )
+    )
+    parts = _parts(proposal)
+    width = max(len(part["column"]) for part in parts)
+    for part in parts:
+        mark = "*" if part["guessed"] else " "
+        say(f"  {part['column']:<{width}} → {mark} {part['part']}  ({_examples(part)})")
+    for field, value in proposal.mapping.constants.items():
+        say(f"  {'':<{width}} →   {_PARTS[field].to(language())} = {value}")
+
+
+def show_report(report: "ImportReport", folder: Path, form: Format) -> None:
+    """Write to stdout what an import did."""
+    if form is Format.table:
+        print("\n".join(_summary(report, folder)))
+        return
+    import pyarrow as pa
+
+    document = {
+        "import": "import/1",
+        "batch": report.batch,
+        "files": list(report.files),
+        "rows": report.rows,
+        "events": report.events,
+        "already_present": report.already_present,
+        "rejected": report.rejected,
+        "reasons": report.reasons,
+        "rejects_file": report.rejects_file,
+        "customers": report.customers,
+        "first": report.first.isoformat() if report.first else None,
+        "last": report.last.isoformat() if report.last else None,
+        "mapping": report.mapping.document(),
+    }
+    names = (
+        "batch",
+        "rows",
+        "events",
+        "already_present",
+        "rejected",
+        "customers",
+        "first",
+        "last",
+        "rejects_file",
+    )
+    emit(pa.Table.from_pylist([{name: document[name] for name in names}]), document, form)
+
+
+def _summary(report: "ImportReport", folder: Path) -> list[str]:
+    from zoneinfo import ZoneInfo
+
+    from hanhtrinh.app.workspace import Workspace
+    from hanhtrinh.language import date_text, whole
+    from hanhtrinh.sources.faults import REASONS
+
+    def n(count: int) -> str:
+        return whole(count, language())
+
+    lines = []
+    if report.batch is None:
+        lines.append(
+            t(
+                "Không có gì mới: mọi dòng đã có trong không gian làm việc.",
+                "Nothing new: the workspace has all rows already.",
+            )
+        )
+    else:
+        zone = ZoneInfo(Workspace.open(folder).config.timezone)
+        assert report.first is not None
+        assert report.last is not None
+        first, last = (
+            date_text(at.astimezone(zone).date(), language()) for at in (report.first, report.last)
+        )
+        lines.append(
+            t(
+                f"Đã nhập {n(report.events)} sự kiện của {n(report.customers)} khách hàng, từ {first} đến {last}.",
+                f"Imported {n(report.events)} events of {n(report.customers)} customers, from {first} to {last}.",
+            )
+        )
+    if report.batch and report.already_present:
+        lines.append(
+            t(
+                f"Bỏ qua {n(report.already_present)} dòng đã có.",
+                f"Left out {n(report.already_present)} rows that were here already.",
+            )
+        )
+    if report.rejected:
+        where = f": {report.rejects_file}" if report.rejects_file else ""
+        lines.append(t(f"{n(report.rejected)} dòng lỗi{where}", f"{n(report.rejected)} faulty rows{where}"))
+        lines += [
+            f"  {n(count)} × {REASONS[reason].to(language())}" for reason, count in report.reasons.items()
+        ]
+    if report.batch:
+        undo = f"hanhtrinh import --undo {report.batch} -w {folder}"
+        lines.append(t(f"Hủy lần nhập này: {undo}", f"Take this import back: {undo}"))
+    return lines
