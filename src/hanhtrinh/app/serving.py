@@ -114,7 +114,7 @@ def serving(folder: Path, port: int = 0) -> Iterator[str]:
     Raises:
         UsageError: `port-taken`.
     """
-    handler = type("Handler", (_Handler,), {"folder": folder})
+    handler: type[_Handler] = type("Handler", (_Handler,), {"folder": folder})
     try:
         server = _Server((HOST, port), handler)
     except OSError:

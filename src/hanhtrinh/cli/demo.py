@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from hanhtrinh.cli.output import language, say, t
 from hanhtrinh.language import Text
 
 if TYPE_CHECKING:
-    import typer
-
     from hanhtrinh.app.checking import CheckedMap
 
 

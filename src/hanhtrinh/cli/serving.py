@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
+
+import typer
 
 from hanhtrinh.cli.output import language, say, t
 from hanhtrinh.language import Text
-
-if TYPE_CHECKING:
-    import typer
 
 
 def tell_address(address: str) -> None:
