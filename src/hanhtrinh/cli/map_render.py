@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-if TYPE_CHECKING:
+import typer
+
 
 def register(app: typer.Typer) -> None:
     """Add `render` to the map commands."""
