@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -165,9 +166,9 @@ class Watched:
     def __getattr__(self, name: str) -> object:
         return getattr(self.store, name)
 
-    def read(self, columns: list[str], since_seq: int | None = None) -> pa.Table:
+    def scan(self, columns: list[str], since_seq: int | None = None) -> Iterator[pa.RecordBatch]:
         self.read_since.append(since_seq)
-        return self.store.read(columns, since_seq)
+        return self.store.scan(columns, since_seq)
 
 
 def test_only_new_events_are_read_and_untouched_shards_are_carried_over(

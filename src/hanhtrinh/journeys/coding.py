@@ -82,18 +82,21 @@ def code_events(
     """
     parts = _Parts()
     for batch in batches:
-        if batch.num_rows:
-            parts.add(batch, predicates, currency)
+        for part in batch.to_batches() if isinstance(batch, pa.Table) else (batch,):
+            if part.num_rows:
+                parts.add(pa.Table.from_batches([part]), predicates, currency)
     if not parts.time:
         codes = EventCodes((), (), (), (), np.empty(0, np.int64), tuple(one.key for one in predicates))
         none = pa.array([], pa.string())
         return Coded(no_rows(), none, none, np.empty(0, np.int32), codes, ())
-    time, seq = np.concatenate(parts.time), np.concatenate(parts.seq)
+    # files are in order of arrival within, but a store may list them in any order
+    turn = np.argsort([seq[0] for seq in parts.seq], kind="stable").tolist()
+    seq = np.concatenate([parts.seq[k] for k in turn])
     sequence = None if (np.diff(seq) > 0).all() else np.argsort(seq, kind="stable")
 
     def arrived(columns: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
         """Join a column's parts in order of arrival, and let the parts go."""
-        joined = np.concatenate(columns)
+        joined = np.concatenate([columns[k] for k in turn])
         columns.clear()
         return joined if sequence is None else joined[sequence]
 
@@ -104,8 +107,8 @@ def code_events(
     scale, scales = _scales(parts, arrived, score)
     rows = Rows(
         person=person,
-        time=arrived([time]),
-        seq=arrived([seq]),
+        time=arrived(parts.time),
+        seq=seq if sequence is None else seq[sequence],
         code=code,
         value=arrived(parts.value),
         order=order,
@@ -128,10 +131,9 @@ class _Parts:
         self.bits: list[npt.NDArray[Any]] = []
         self.texts: dict[str, list[pa.Array]] = {name: [] for name in (*_TEXT_COLUMNS, "score_kind")}
 
-    def add(self, batch: pa.Table | pa.RecordBatch, predicates: Sequence[Predicate], currency: str) -> None:
-        """Take in one batch."""
-        table = batch if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
-        table = _own_currency(table, currency)
+    def add(self, batch: pa.Table, predicates: Sequence[Predicate], currency: str) -> None:
+        """Take in one batch, a table of one chunk."""
+        table = _own_currency(batch, currency)
         rows = table.num_rows
         self.time.append(_integers(table.column("time").cast(pa.timestamp("us", "UTC")).cast(pa.int64()), 0))
         self.seq.append(_integers(table.column("seq"), 0))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -45,7 +45,6 @@ from hanhtrinh.store.lock import workspace_lock
 _KEPT: Final = 2
 _TEMPORARY: Final = ".tmp-"
 _WAIT: Final = 900.0
-_BATCH_ROWS: Final = 1 << 20
 _OUTGROWN: Final = 4
 
 
@@ -76,8 +75,8 @@ class Events(Protocol):
         """Look at the newest version."""
         ...
 
-    def read(self, columns: Sequence[str], since_seq: int | None = None) -> pa.Table:
-        """Read events, those with a greater `seq` only where one is given."""
+    def scan(self, columns: Sequence[str], since_seq: int | None = None) -> Iterator[pa.RecordBatch]:
+        """Stream events in any order, those with a greater `seq` only where one is given."""
         ...
 
     def identities(self) -> pa.Table:
@@ -306,8 +305,7 @@ class _Build:
         return _Content(coded, shards, counts, old.events + len(coded.rows), max(times, default=None))
 
     def _code(self, predicates: Sequence[Predicate], since_seq: int | None) -> Coded:
-        events = self.store.read(columns_for(predicates), since_seq)
-        batches = events.to_batches(max_chunksize=_BATCH_ROWS)
+        batches = self.store.scan(columns_for(predicates), since_seq)
         return code_events(batches, self.identities, predicates, self.currency)
 
     def _write(

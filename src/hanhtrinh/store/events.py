@@ -7,7 +7,7 @@ counts only where the events table knows that batch, so a process that is killed
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -116,6 +116,16 @@ class EventStore:
         if np.any(seq[1:] < seq[:-1]):
             found = found.take(pa.array(np.argsort(seq, kind="stable")))
         return found.select(list(columns))
+
+    def scan(self, columns: Sequence[str], since_seq: int | None = None) -> Iterator[pa.RecordBatch]:
+        """Stream columns of the events in no particular order, so that they are never in memory as a whole.
+
+        Args:
+            columns: names out of `EVENT_SCHEMA`.
+            since_seq: only events with `seq` greater than this.
+        """
+        rows = pads.field("seq") > since_seq if since_seq is not None else None
+        yield from self._events.to_pyarrow_dataset().to_batches(columns=list(columns), filter=rows)
 
     def _visible(self, rows: pa.Table) -> pa.Table:
         names = pc.unique(rows["batch"])
