@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from hanhtrinh.cli.output import language, t
+
 
 def register(app: typer.Typer) -> None:
     """Add `render` to the map commands."""
-
-    from hanhtrinh.cli.output import language, t
 
     @app.command(
         "render",
