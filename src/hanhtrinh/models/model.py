@@ -207,12 +207,19 @@ class JourneyModel(BaseModel):
     id: str
     names: LocalText = LocalText()
     about: LocalText = LocalText()
-    stages: Several[Stage] = Field(min_length=1)
+    stages: Several[Stage]
 
     _plain_id = field_validator("id")(plain_id)
 
     @model_validator(mode="after")
     def _consistent(self) -> JourneyModel:
+        if not self.stages:
+            raise problem(
+                "no-stages",
+                Text(vi="Mô hình cần ít nhất một giai đoạn.", en="A model needs at least one stage."),
+                hint=Text(vi="Thêm giai đoạn vào “stages”.", en="Add stages under “stages”."),
+                at=("stages",),
+            )
         position: dict[str, int] = {}
         for index, stage in enumerate(self.stages):
             if stage.id in position:
