@@ -14,6 +14,7 @@ ONE_LINE: Final = 96
 
 # Texts that need no quotes anywhere: they begin with a letter and hold no sign that YAML reads.
 _PLAIN: Final = re.compile(r"[^\W\d_](?:[\w ./%()+=…–—“”’·₫?!;*-]*[\w./%()+=…–—“”’·₫?!;*])?")
+_DURATION: Final = re.compile(r"\d+[smhdw]")
 _WORDS: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 # Line breaks and signs that YAML readers refuse or fold, and that JSON leaves as they are.
 _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -21,7 +22,7 @@ _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\ud
 
 def inline_text(text: str, quote: str | None = None) -> str:
     """Write a string on one line; `quote` is the preferred style, `'` or `"` (None: plain where possible)."""
-    plain = _PLAIN.fullmatch(text) is not None and text.lower() not in _WORDS
+    plain = (_PLAIN.fullmatch(text) and text.lower() not in _WORDS) or _DURATION.fullmatch(text)
     if quote is None and plain:
         return text
     if quote == "'" and text.isprintable():

@@ -1,0 +1,301 @@
+"""What a first map holds: which touchpoints, under which stage, with which words and claims.
+
+Words and expectations come from the model's file; the data decide only what is drawn and where. No figure of the
+data goes into an expectation, for an expectation must not come from the data that test it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final
+
+from hanhtrinh.app.map_usage import TouchpointUse
+from hanhtrinh.maps.metrics import METRICS
+from hanhtrinh.models.model import EnterRule, Expectation, JourneyModel, Stage
+from hanhtrinh.models.touchpoints import LocalText, Touchpoint, TouchpointSet
+from hanhtrinh.models.words import Word
+
+MOST_TOUCHPOINTS: Final = 24
+_THOUGHTS_A_STAGE: Final = 2
+_CLAIMS_AN_EXPECTATION: Final = 3
+_PAINS: Final = 3
+_LEAST_LIKENESS: Final = 0.3
+
+# What a customer does where the model's own words fit no touchpoint, by the common vocabulary.
+_DOES: Final[Mapping[Word, LocalText]] = MappingProxyType(
+    {
+        "need": LocalText(vi="Nhận ra mình đang cần gì", en="Notices a need"),
+        "discover": LocalText(
+            vi="Bắt gặp thương hiệu, dừng lại xem", en="Comes across the brand and stops to look"
+        ),
+        "engage": LocalText(vi="Xem nội dung, tương tác lần đầu", en="Looks at the content and reacts to it"),
+        "lead": LocalText(vi="Để lại thông tin liên hệ", en="Leaves contact details"),
+        "consider": LocalText(vi="Tìm hiểu và so sánh", en="Learns more and compares"),
+        "decide": LocalText(vi="Kiểm tra lần cuối trước khi đặt", en="Checks once more before ordering"),
+        "buy": LocalText(vi="Đặt hàng và trả tiền", en="Orders and pays"),
+        "receive": LocalText(vi="Nhận hàng và kiểm tra", en="Receives the goods and checks them"),
+        "onboard": LocalText(vi="Làm quen, dùng thử lần đầu", en="Gets started and tries it out"),
+        "use": LocalText(vi="Dùng hằng ngày", en="Uses it day by day"),
+        "care": LocalText(vi="Hỏi khi cần trợ giúp", en="Asks for help"),
+        "evaluate": LocalText(vi="Chấm điểm, nhận xét", en="Rates it and leaves a comment"),
+        "retain": LocalText(vi="Quay lại mua tiếp", en="Comes back and buys again"),
+        "expand": LocalText(vi="Mua thêm hoặc nâng cấp", en="Buys more or upgrades"),
+        "advocate": LocalText(vi="Giới thiệu cho người khác", en="Recommends it to others"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class DraftTouchpoint:
+    """A touchpoint of the first map."""
+
+    id: str
+    touchpoint: Touchpoint
+    stage: Stage
+    action: LocalText | None = None
+    thought: LocalText | None = None
+
+
+@dataclass(frozen=True)
+class DraftClaim:
+    """A claim of the first map, from an expectation of the model."""
+
+    id: str
+    about: str
+    says: LocalText
+    expectation: Expectation
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A first map, before it is written.
+
+    `left_out` counts touchpoints that customers use and that found no room; `without_scores` says that claims about
+    scores were left out because the data have none of that kind.
+    """
+
+    model: JourneyModel
+    touchpoints: tuple[DraftTouchpoint, ...]
+    pains: tuple[DraftTouchpoint, ...]
+    claims: tuple[DraftClaim, ...]
+    left_out: int = 0
+    without_scores: bool = False
+    stages: tuple[Stage, ...] = field(default=())
+
+
+def draft_map(
+    model: JourneyModel,
+    touchpoints: TouchpointSet,
+    use: TouchpointUse,
+    *,
+    score_kinds: Iterable[str] = (),
+    most: int = MOST_TOUCHPOINTS,
+) -> Draft:
+    """Choose and place what a first map shows.
+
+    Args:
+        model: the journey model, which gives stages, words and expectations.
+        touchpoints: the workspace's touchpoints.
+        use: how customers use them; where nobody uses any, all are drawn as planned.
+        score_kinds: kinds of scores that the data have (`csat`, ...); claims about others are left out.
+        most: at most so many touchpoints, those that most customers use; every stage keeps its most used one.
+    """
+    numbers = {one.id: number for number, one in enumerate(touchpoints.touchpoints)}
+    if use.customers.any():
+        present = [one for one in touchpoints.touchpoints if use.customers[numbers[one.id]] > 0]
+    else:
+        present = list(touchpoints.touchpoints)
+    rank = {one.id: float(use.rank[numbers[one.id]]) for one in present}
+    rank = {name: place if math.isfinite(place) else float(numbers[name]) for name, place in rank.items()}
+    customers = {one.id: int(use.customers[numbers[one.id]]) for one in present}
+    stage_of = _stages_of(model, present, rank)
+    chosen = _most_used(present, stage_of, customers, most)
+    order = {stage.id: position for position, stage in enumerate(model.stages)}
+    chosen.sort(key=lambda one: (order[stage_of[one.id].id], rank[one.id], numbers[one.id]))
+    ids = unique_ids(one.id for one in chosen)
+    drawn = [DraftTouchpoint(name, one, stage_of[one.id]) for name, one in zip(ids, chosen, strict=True)]
+    drawn = [one for stage in model.stages for one in _with_words(model, stage, drawn)]
+    kinds = set(score_kinds)
+    claims, silent = _claims(model, drawn, present, customers, kinds)
+    troubles = sorted(
+        (one for one in drawn if not one.touchpoint.planned), key=lambda one: -customers[one.touchpoint.id]
+    )
+    return Draft(
+        model=model,
+        touchpoints=tuple(drawn),
+        pains=tuple(troubles[:_PAINS]),
+        claims=tuple(claims),
+        left_out=len(present) - len(chosen),
+        without_scores=silent,
+        stages=model.stages,
+    )
+
+
+def entered_by(rule: EnterRule, touchpoint: Touchpoint) -> bool:
+    """Say whether an event at the touchpoint can meet the rule, guards aside."""
+    if not rule.means and not rule.touchpoint:
+        return False
+    by_word = not rule.means or bool(set(rule.means) & set(touchpoint.means))
+    return by_word and (not rule.touchpoint or touchpoint.id in rule.touchpoint)
+
+
+def unique_ids(names: Iterable[str]) -> list[str]:
+    """Make ids for a map: no dots, no spaces, each once."""
+    found: list[str] = []
+    for name in names:
+        plain = re.sub(r"[\s.]+", "-", name).strip("-") or "x"
+        tried, number = plain, 2
+        while tried in found:
+            tried, number = f"{plain}-{number}", number + 1
+        found.append(tried)
+    return found
+
+
+def _stages_of(
+    model: JourneyModel, touchpoints: Sequence[Touchpoint], rank: Mapping[str, float]
+) -> dict[str, Stage]:
+    """Place every touchpoint: where a rule lets it in, else by its words, else beside what is met at the same time."""
+    placed = {one.id: stage for one in touchpoints if (stage := _stage_by_rule(model, one)) is not None}
+    found = dict(placed)
+    for one in touchpoints:
+        if one.id not in placed:
+            near = min(placed, key=lambda name: abs(rank[name] - rank[one.id]), default=None)
+            found[one.id] = placed[near] if near is not None else model.stages[0]
+    return found
+
+
+def _stage_by_rule(model: JourneyModel, touchpoint: Touchpoint) -> Stage | None:
+    guarded: Stage | None = None
+    for stage in model.stages:
+        for rule in stage.enter:
+            if entered_by(rule, touchpoint):
+                if rule.after is None and (rule.nth is None or rule.nth.min == 1):
+                    return stage
+                guarded = guarded or stage
+    by_words = (stage for stage in model.stages if set(stage.words) & set(touchpoint.means))
+    return guarded or next(by_words, None)
+
+
+def _most_used(
+    present: Sequence[Touchpoint], stage_of: Mapping[str, Stage], customers: Mapping[str, int], most: int
+) -> list[Touchpoint]:
+    by_use = sorted(present, key=lambda one: -customers[one.id])
+    firsts = {stage_of[one.id].id: one for one in reversed(by_use)}  # the most used of each stage stays
+    kept = {one.id for one in firsts.values()}
+    for one in by_use:
+        if len(kept) >= most:
+            break
+        kept.add(one.id)
+    return [one for one in present if one.id in kept]
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+
+def _with_words(model: JourneyModel, stage: Stage, drawn: Sequence[DraftTouchpoint]) -> list[DraftTouchpoint]:
+    """Give the touchpoints of one stage what customers do and think there, from the model's words for the stage."""
+    mine = [one for one in drawn if one.stage.id == stage.id]
+    planned = [one for one in mine if one.touchpoint.planned]
+    actions = _best_fits(model, stage, [one.touchpoint for one in planned])
+    spoken: set[Word] = set()
+    for one in planned:
+        words = [word for word in one.touchpoint.means if word in stage.words] or list(one.touchpoint.means)
+        if one.touchpoint.id not in actions and words and words[0] not in spoken:
+            spoken.add(words[0])
+            actions[one.touchpoint.id] = _DOES[words[0]]
+    count = min(_THOUGHTS_A_STAGE, len(stage.thinks), len(planned))
+    thoughts = {planned[number * len(planned) // count].id: stage.thinks[number] for number in range(count)}
+    return [replace(one, action=actions.get(one.touchpoint.id), thought=thoughts.get(one.id)) for one in mine]
+
+
+def _best_fits(model: JourneyModel, stage: Stage, touchpoints: Sequence[Touchpoint]) -> dict[str, LocalText]:
+    """Match the stage's `does` with its touchpoints by the words they share, rare words counting more."""
+    every = Counter(word for one in model.stages for text in one.does for word in _words(text.vi, text.en))
+    likeness = []
+    for place, touchpoint in enumerate(touchpoints):
+        own = _words(touchpoint.name.vi, touchpoint.name.en, touchpoint.id, touchpoint.channel)
+        for number, text in enumerate(stage.does):
+            shared = own & _words(text.vi, text.en)
+            likeness.append((-sum(1 / every[word] for word in shared), place, number))
+    found: dict[str, LocalText] = {}
+    taken: set[int] = set()
+    for negative, place, number in sorted(likeness):
+        name = touchpoints[place].id
+        if -negative >= _LEAST_LIKENESS and name not in found and number not in taken:
+            found[name] = stage.does[number]
+            taken.add(number)
+    return found
+
+
+def _words(*texts: str) -> set[str]:
+    bare = unicodedata.normalize("NFD", " ".join(texts).casefold()).replace("đ", "d")
+    plain = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    return {
+        word.rstrip("s") if word.isascii() and len(word) > 3 else word
+        for word in re.findall(r"[^\W_]{2,}", plain)
+    }
+
+
+# -- claims ----------------------------------------------------------------------------------------
+
+
+def _claims(
+    model: JourneyModel,
+    drawn: Sequence[DraftTouchpoint],
+    present: Sequence[Touchpoint],
+    customers: Mapping[str, int],
+    score_kinds: set[str],
+) -> tuple[list[DraftClaim], bool]:
+    """Turn the model's expectations into claims where the data can speak of them; also whether scores are missing."""
+    occurring = [
+        any(entered_by(rule, one) for rule in stage.enter for one in present) for stage in model.stages
+    ]
+    found: list[DraftClaim] = []
+    silent = False
+    for number, stage in enumerate(model.stages):
+        for expectation in stage.expectations:
+            if not occurring[number] or expectation.metric not in METRICS:
+                continue
+            onward = expectation.metric.split("/")[0] in ("stage_conversion", "stage_dwell_median")
+            if onward and not any(occurring[number + 1 :]):
+                continue  # nobody can go on to stages that the data do not know
+            if (
+                METRICS[expectation.metric].unit == "score"
+                and expectation.params.get("score_kind") not in score_kinds
+            ):
+                silent = True
+                continue
+            if not expectation.at:
+                if "stages" in METRICS[expectation.metric].about:
+                    found.append(DraftClaim(stage.id, f"stages.{stage.id}", expectation.says, expectation))
+                continue
+            there = [
+                one
+                for one in drawn
+                if one.stage.id == stage.id
+                and one.touchpoint.planned
+                and set(one.touchpoint.means) & set(expectation.at)
+            ]
+            there.sort(key=lambda one: -customers[one.touchpoint.id])
+            for one in there[:_CLAIMS_AN_EXPECTATION]:
+                says = LocalText(
+                    vi=expectation.says.vi.replace("{touchpoint}", one.touchpoint.name.vi),
+                    en=expectation.says.en.replace("{touchpoint}", one.touchpoint.name.en),
+                )
+                found.append(DraftClaim(one.id, f"touchpoints.{one.id}", says, expectation))
+    ids = unique_ids(f"{claim.id}-{_aspect(claim.expectation)}" for claim in found)
+    return [replace(claim, id=name) for claim, name in zip(found, ids, strict=True)], silent
+
+
+def _aspect(expectation: Expectation) -> str:
+    kind = expectation.params.get("score_kind")
+    short = {"stage_conversion": "conversion", "touchpoint_conversion": "conversion", "stage_dwell_median": "time",
+             "touchpoint_share": "share"}  # fmt: skip
+    name = expectation.metric.split("/")[0]
+    return str(kind) if kind else short.get(name, name.replace("_", "-"))

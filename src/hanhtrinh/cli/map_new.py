@@ -1,0 +1,114 @@
+"""`hanhtrinh map new`: a filled first map from the workspace's data and a journey model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hanhtrinh.cli.output import say, t
+from hanhtrinh.language import Text
+
+if TYPE_CHECKING:
+    from hanhtrinh.app.mapmaking import NewMap
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the `map` commands."""
+
+    @app.command(
+        "new",
+        help=t(
+            "Soạn bản đồ đầu tiên từ các điểm chạm trong dữ liệu; câu chữ và kỳ vọng lấy từ mô hình.",
+            "Make a first map from the touchpoints in the data; words and expectations come from the model.",
+        ),
+    )
+    def new(
+        map_id: Annotated[
+            str,
+            typer.Argument(
+                metavar="ID", help=t("Mã bản đồ, cũng là tên tệp.", "The map's id, which names its file.")
+            ),
+        ],
+        workspace: Annotated[
+            Path,
+            typer.Option(
+                "--workspace", "-w", metavar="DIR", help=t("Không gian làm việc.", "The workspace.")
+            ),
+        ] = Path(),
+        model: Annotated[
+            str | None,
+            typer.Option(
+                metavar="ID",
+                help=t(
+                    "Mô hình hành trình; không nêu thì theo không gian làm việc.",
+                    "The journey model; the workspace's own unless given.",
+                ),
+            ),
+        ] = None,
+        title: Annotated[
+            str | None,
+            typer.Option(metavar="TEXT", help=t("Tựa đề in trên bản đồ.", "The title on the map.")),
+        ] = None,
+        persona: Annotated[
+            list[str] | None,
+            typer.Option(
+                metavar="NAME:ATTR=VALUE[|VALUE]",
+                help=t(
+                    "Chân dung khách hàng, ví dụ 'Linh:city=Hà Nội|Đà Nẵng'; dùng được nhiều lần.",
+                    "A persona, for example 'Linh:city=Hà Nội|Đà Nẵng'; may be given several times.",
+                ),
+            ),
+        ] = None,
+        output: Annotated[
+            Path | None,
+            typer.Option(
+                "--output",
+                "-o",
+                metavar="FILE",
+                help=t("Tệp để ghi; mặc định maps/ID.yaml.", "The file to write; maps/ID.yaml by default."),
+            ),
+        ] = None,
+        most: Annotated[
+            int,
+            typer.Option(
+                min=1, metavar="N", help=t("Nhiều nhất bấy nhiêu điểm chạm.", "At most so many touchpoints.")
+            ),
+        ] = 24,
+        force: Annotated[
+            bool, typer.Option("--force", help=t("Thay tệp đã có.", "Replace a file that is there."))
+        ] = False,
+    ) -> None:
+        from hanhtrinh.app.mapmaking import make_map
+        from hanhtrinh.app.workspace import Workspace
+
+        made = make_map(
+            Workspace.open(workspace),
+            map_id,
+            model,
+            title=title,
+            personas=persona or (),
+            path=output,
+            force=force,
+            most=most,
+        )
+        say(_summary(made))
+        print(made.path)
+
+
+def _summary(made: NewMap) -> Text:
+    document = made.parsed.document
+    stages, touchpoints, claims = len(document.stages), len(document.touchpoints), len(document.claims)
+    text = Text(
+        vi=f"Đã soạn bản đồ “{document.id}”: {stages} giai đoạn, {touchpoints} điểm chạm, {claims} nhận định, "
+        "tất cả mới là giả thuyết. Mở tệp để sửa cho đúng với khách hàng của bạn.",
+        en=f"Made the map “{document.id}”: {stages} stages, {touchpoints} touchpoints, {claims} claims, "
+        "all of them hypotheses. Open the file and make it true of your customers.",
+    )
+    if not made.left_out:
+        return text
+    return Text(
+        vi=f"{text.vi}\nCòn {made.left_out} điểm chạm ít khách hơn chưa đưa vào (--most).",
+        en=f"{text.en}\n{made.left_out} more touchpoints with fewer customers were left out (--most).",
+    )
