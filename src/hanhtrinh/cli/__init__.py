@@ -11,14 +11,14 @@ from typing import Annotated, Final
 
 import typer
 
+from hanhtrinh.cli.output import t
+
 _COMMANDS: Final = ("importing", "measure", "models", "touchpoints", "demo", "serving")
 _MAP_COMMANDS: Final = ("map_new", "map_check", "map_render")
 
 
 def build() -> typer.Typer:
     """Put the commands together; heavy imports stay inside the commands."""
-    from hanhtrinh.cli.output import t
-
     app = typer.Typer(
         name="hanhtrinh",
         help=t(
