@@ -17,6 +17,14 @@ _COMMANDS: Final = ("importing", "measure", "models", "touchpoints", "demo", "se
 _MAP_COMMANDS: Final = ("map_new", "map_check", "map_render")
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        from hanhtrinh import __version__
+
+        print(f"hanhtrinh {__version__}")
+        raise typer.Exit
+
+
 def build() -> typer.Typer:
     """Put the commands together; heavy imports stay inside the commands."""
     app = typer.Typer(
@@ -32,13 +40,6 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
 
-    def version(asked: bool) -> None:
-        if asked:
-            from hanhtrinh import __version__
-
-            print(f"hanhtrinh {__version__}")
-            raise typer.Exit
-
     @app.callback()
     def _root(
         lang: Annotated[
@@ -48,7 +49,10 @@ def build() -> typer.Typer:
         version: Annotated[
             bool,
             typer.Option(
-                "--version", callback=version, is_eager=True, help=t("In phiên bản.", "Print the version.")
+                "--version",
+                callback=_print_version,
+                is_eager=True,
+                help=t("In phiên bản.", "Print the version."),
             ),
         ] = False,
     ) -> None:
