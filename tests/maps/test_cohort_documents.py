@@ -60,6 +60,8 @@ def test_the_contract_s_example_is_read_whole() -> None:
 
 def test_no_cohort_is_everybody() -> None:
     assert parse_cohort(None) == EVERYBODY
+    assert parse_cohort({"all": []}) == EVERYBODY
+    assert parse_cohort("all", cohorts={"all": None}) == EVERYBODY
 
 
 def test_values_of_attributes_become_texts() -> None:
@@ -104,7 +106,8 @@ def test_a_cohort_that_is_defined_by_itself_is_refused() -> None:
         ({"attr": "x", "in": []}, "bad-cohort", ("in",)),
         ({"attr": "x", "in": ["y", [1]]}, "bad-cohort", ("in", 1)),
         ({"attr": "x", "in": ["y"], "within": "7d"}, "bad-cohort", ("within",)),
-        ({"all": []}, "bad-cohort", ("all",)),
+        ({"any": []}, "bad-cohort", ("any",)),
+        ({"all": {}}, "bad-cohort", ("all",)),
         ({"all": [{"did": "pay"}, {"any": [{"did": "pya"}]}]}, "unknown-touchpoint", ("all", 1, "any", 0, "did")),
         ({"did": 3}, "bad-cohort", ("did",)),
         ({"did": "pay", "count": {"least": 2}}, "bad-cohort", ("count",)),

@@ -1,6 +1,6 @@
 """Cohorts: sets of customers defined by a rule, the same in maps, on the command line, in Python and on the web.
 
-    all: [...]  any: [...]  not: {...}                   all, at least one, none of
+    all: [...]  any: [...]  not: {...}                   all (of nothing: everybody), at least one, not
     {attr: city, in: [Hà Nội, Đà Nẵng]}                  the attribute's last value is one of these
     {did: web.checkout, count: {min: 2}, within: 30d, of: first_seen, where: {value: {min: 500000}}}
     {sequence: [web.product, web.checkout], within: 7d}  these touchpoints in this order, others may come between
@@ -199,7 +199,7 @@ class _Parser:
             self._only(document, (form,), path)
             parts = tuple(
                 self.read(part, (*below, number), within)
-                for number, part in enumerate(self._list(document[form], below))
+                for number, part in enumerate(self._list(document[form], below, least=int(form == "any")))
             )
             return AllOf(parts) if form == "all" else AnyOf(parts)
         if form == "not":
@@ -374,12 +374,12 @@ class _Parser:
             raise self._bad(path, vi=f"“{path[-1]}” phải là một chuỗi chữ", en=f"“{path[-1]}” must be a text")
         return str(written)
 
-    def _list(self, written: Any, path: Path) -> Sequence[Any]:
-        if not isinstance(written, list | tuple) or not written:
+    def _list(self, written: Any, path: Path, least: int = 1) -> Sequence[Any]:
+        if not isinstance(written, list | tuple) or len(written) < least:
             raise self._bad(
                 path,
-                vi=f"“{path[-1]}” phải là một danh sách có ít nhất một mục",
-                en=f"“{path[-1]}” must be a list of at least one item",
+                vi=f"“{path[-1]}” phải là một danh sách có ít nhất {least} mục",
+                en=f"“{path[-1]}” must be a list of at least {least} item",
             )
         return written
 
