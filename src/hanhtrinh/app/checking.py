@@ -36,11 +36,13 @@ class CheckedMap:
         map: the map as read.
         result: the verdicts.
         observed: what the data say of everything drawn, by persona id; under None: of everybody.
+        zone: the time zone that days are of.
     """
 
     map: ParsedMap
     result: CheckResult
     observed: Mapping[str | None, Observed]
+    zone: str = "UTC"
 
 
 def check_map(
@@ -113,7 +115,8 @@ def check_log(
     wanted = [None, *(one.id for one in parsed.document.personas)] if personas is None else personas
     drawn = [ask_persona(reader, persona, simulated=simulated) for persona in wanted]
     passes.run()
-    return CheckedMap(parsed, _result(parsed, asked, log), {one.persona: one.fetch() for one in drawn})
+    observed = {one.persona: one.fetch() for one in drawn}
+    return CheckedMap(parsed, _result(parsed, asked, log), observed, zone)
 
 
 def _opened(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,7 +13,7 @@ from hanhtrinh.language import Language, Text
 
 if TYPE_CHECKING:
     from hanhtrinh.app.checking import CheckedMap
-    from hanhtrinh.maps.results import CheckResult, ClaimResult
+    from hanhtrinh.maps.results import ClaimResult
 
 _MARKS: Final = {"confirmed": "✓", "refuted": "✗", "undecided": "?"}
 _VERDICTS: Final = {
@@ -89,7 +89,7 @@ def register(app: typer.Typer) -> None:
 
 
 def print_verdicts(checked: CheckedMap, spoken: Language | None = None) -> None:
-    """Print the verdicts for people: a row per claim, then the count and the state of the data.
+    """Print the verdicts for people: claim, figures and note beside the verdict, then the count and the data's state.
 
     `spoken` is the language to print in; that of the run where None.
     """
@@ -102,32 +102,25 @@ def print_verdicts(checked: CheckedMap, spoken: Language | None = None) -> None:
     for claim in checked.result.claims:
         said = says[claim.id]
         text = Text(vi=said.vi, en=said.en).to(spoken) or claim.id
-        cells = (
-            f"{_MARKS[claim.verdict]} {_VERDICTS[claim.verdict].to(spoken)}",
-            text,
-            _expected(claim, spoken),
-            _measured(claim, spoken),
-            _counted(claim, spoken),
-            _why(claim, spoken),
-        )
-        rows.append({str(index): escape(cell) for index, cell in enumerate(cells)})
+        lines = [text, _figures(claim, spoken), _why(claim, spoken)]
+        verdict = f"{_MARKS[claim.verdict]} {_VERDICTS[claim.verdict].to(spoken)}"
+        rows.append({"verdict": verdict, "claim": escape("\n".join(line for line in lines if line))})
     headings = [
         Text(vi="Kết luận", en="Verdict").to(spoken),
-        Text(vi="Nhận định", en="Claim").to(spoken),
-        Text(vi="Kỳ vọng", en="Expected").to(spoken),
-        Text(vi="Đo được (95%)", en="Measured (95%)").to(spoken),
-        Text(vi="Khách hàng", en="Customers").to(spoken),
-        Text(vi="Ghi chú", en="Note").to(spoken),
+        Text(vi="Nhận định, số đo được (khoảng tin cậy 95%)", en="Claim, measured (95% interval)").to(spoken),
     ]
     if rows:
         emit(pa.Table.from_pylist(rows), {}, Format.table, headings=headings)
-    say(_totals(checked.result, spoken).to(spoken))
+    say(_totals(checked, spoken).to(spoken))
 
 
-def _totals(result: CheckResult, spoken: Language) -> Text:
+def _totals(checked: CheckedMap, spoken: Language) -> Text:
+    from zoneinfo import ZoneInfo
+
     from hanhtrinh.app.check_report import summary
     from hanhtrinh.language import date_text, percent, whole
 
+    result = checked.result
     found = {verdict: whole(count, spoken) for verdict, count in summary(result).items()}
     alpha = percent(result.alpha, spoken)
     vi = (
@@ -139,7 +132,7 @@ def _totals(result: CheckResult, spoken: Language) -> Text:
         f"Error level {alpha}, corrected by Benjamini-Hochberg over {result.m} tests."
     )
     if result.watermark is not None:
-        until = date_text(result.watermark.date(), spoken)
+        until = date_text(result.watermark.astimezone(ZoneInfo(checked.zone)).date(), spoken)
         vi, en = f"{vi} Dữ liệu đến {until}.", f"{en} Data until {until}."
     return Text(vi=vi, en=en)
 
@@ -181,22 +174,22 @@ def _expected(claim: ClaimResult, spoken: Language) -> str:
     return "" if high is None else f"≤ {_figure(high, claim, spoken)}"
 
 
-def _measured(claim: ClaimResult, spoken: Language) -> str:
-    if claim.value is None:
-        return "–"
-    value = _figure(claim.value, claim, spoken)
-    if claim.low is None or claim.high is None:
-        return value
-    return f"{value} ({_range(claim.low, claim.high, claim, spoken)})"
-
-
-def _counted(claim: ClaimResult, spoken: Language) -> str:
+def _figures(claim: ClaimResult, spoken: Language) -> str:
+    """Write what was measured, against what was expected, on how many customers; empty where nothing was."""
     from hanhtrinh.language import whole
 
-    if not claim.pending:
-        return whole(claim.n, spoken)
-    waiting = Text(vi="đang chờ", en="pending").to(spoken)
-    return f"{whole(claim.n, spoken)} (+{whole(claim.pending, spoken)} {waiting})"
+    if claim.value is None:
+        return ""
+    value = _figure(claim.value, claim, spoken)
+    if claim.low is not None and claim.high is not None:
+        value = f"{value} ({_range(claim.low, claim.high, claim, spoken)})"
+    n, pending = whole(claim.n, spoken), whole(claim.pending, spoken)
+    expected = _expected(claim, spoken)
+    counted = Text(vi=f"{n} khách", en=f"{n} customers").to(spoken)
+    if claim.pending:
+        counted += Text(vi=f" (và {pending} đang chờ)", en=f" (and {pending} pending)").to(spoken)
+    wanted = Text(vi=f"kỳ vọng {expected}", en=f"expected {expected}").to(spoken)
+    return "; ".join([value, *([wanted] if expected else []), counted])
 
 
 def _why(claim: ClaimResult, spoken: Language) -> str:
@@ -208,6 +201,8 @@ def _why(claim: ClaimResult, spoken: Language) -> str:
     reason = _REASONS[claim.reason].to(spoken)
     if claim.n_to_decide is None:
         return reason
-    enough: Any = whole(claim.n_to_decide, spoken)
-    needed = Text(vi=f"cần khoảng {enough} khách", en=f"about {enough} would decide").to(spoken)
+    enough = whole(claim.n_to_decide, spoken)
+    needed = Text(
+        vi=f"nếu số đo giữ nguyên, cần khoảng {enough} khách", en=f"about {enough} customers would decide it"
+    ).to(spoken)
     return f"{reason}; {needed}"
