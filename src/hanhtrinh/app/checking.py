@@ -124,7 +124,9 @@ def _opened(
 ) -> tuple[ParsedMap, MapCohorts, JourneyLog]:
     """Read a map and open the log with the predicates that it needs."""
     touchpoints, currency = workspace.touchpoints(), workspace.config.currency
-    parsed = load_map(path, model=workspace.model, touchpoints=touchpoints, name=name)
+    parsed = load_map(
+        path, model=workspace.model, touchpoints=touchpoints, currency=currency, name=name
+    )
     cohorts = MapCohorts(parsed.document, touchpoints, workspace.model, currency)
     needed = (*touchpoint_predicates(touchpoints, currency), *cohorts.predicates())
     return parsed, cohorts, workspace.log(distinct_predicates(needed))
