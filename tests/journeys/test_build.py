@@ -111,8 +111,9 @@ def test_an_event_of_nobody_is_refused() -> None:
     assert caught.value.code == "event-without-customer"
 
 
-def test_long_histories_that_go_back_in_time_are_sorted_with_ties_in_order_of_arrival() -> None:
-    times = np.random.default_rng(3).integers(0, 500, 2_000).tolist()
+@pytest.mark.parametrize("length", [31, 32, 33, 64, 65, 100, 129, 2_000])
+def test_long_histories_that_go_back_in_time_are_sorted_with_ties_in_order_of_arrival(length: int) -> None:
+    times = np.random.default_rng(length).integers(0, length // 4, length).tolist()
     events = [PlainEvent(seq, time, user="a", name=str(seq)) for seq, time in enumerate(times)]
     assert journeys_in(build_log(table_of(events)), predicate=False) == slow_journeys(events)
 

@@ -25,7 +25,7 @@ OUT_I32: Final = types.Array(types.int32, 1, "C")
 OUT_U64: Final = types.Array(types.uint64, 1, "C")
 OUT_BOOL: Final = types.Array(types.boolean, 1, "C")
 
-_SHORT: Final = 32
+_RUN: Final = 32
 
 
 def compiled(signature: Any) -> Callable[[Kernel], Kernel]:
@@ -102,31 +102,49 @@ def sort_within(
 ) -> None:
     """Sort the rows of every group by time, then seq, in place.
 
-    Histories are short and mostly in order already: insertion where they are short, two stable merge sorts where
-    they are long and not in order.
+    Histories are short and mostly in order already: a check, then insertion in runs, which are merged pair by pair
+    where there are several. (NumPy's sorts would take ten times as long to compile.)
     """
     for g in range(len(offsets) - 1):
         first, last = offsets[g], offsets[g + 1]
-        sorted_already = True
+        in_order = True
         for k in range(first + 1, last):
             a, b = rows[k - 1], rows[k]
             if time[a] > time[b] or (time[a] == time[b] and seq[a] > seq[b]):
-                sorted_already = False
+                in_order = False
                 break
-        if sorted_already:
+        if in_order:
             continue
-        if last - first <= _SHORT:
-            for k in range(first + 1, last):
+        for begin in range(first, last, _RUN):
+            for k in range(begin + 1, min(begin + _RUN, last)):
                 row = rows[k]
                 place = k
-                while place > first:
+                while place > begin:
                     before = rows[place - 1]
                     if time[before] < time[row] or (time[before] == time[row] and seq[before] < seq[row]):
                         break
                     rows[place] = before
                     place -= 1
                 rows[place] = row
+        if last - first <= _RUN:
             continue
-        mine = rows[first:last].copy()
-        mine = mine[np.argsort(seq[mine], kind="mergesort")]
-        rows[first:last] = mine[np.argsort(time[mine], kind="mergesort")]
+        merged = np.empty(last - first, np.int64)
+        width = _RUN
+        while width < last - first:
+            for begin in range(first, last, 2 * width):
+                left, middle, end = begin, min(begin + width, last), min(begin + 2 * width, last)
+                right = middle
+                for k in range(begin - first, end - first):
+                    take_left = right == end
+                    if left < middle and right < end:
+                        a, b = rows[left], rows[right]
+                        take_left = time[a] < time[b] or (time[a] == time[b] and seq[a] < seq[b])
+                    if take_left:
+                        merged[k] = rows[left]
+                        left += 1
+                    else:
+                        merged[k] = rows[right]
+                        right += 1
+            for k in range(last - first):
+                rows[first + k] = merged[k]
+            width *= 2
