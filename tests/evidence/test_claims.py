@@ -106,8 +106,7 @@ def checked(*claims: Mapping[str, Any], zone: str = "UTC", **more: Any) -> Check
         model=load_model,
         touchpoints=TOUCHPOINTS,
     )
-    cohorts = MapCohorts(parsed.document, TOUCHPOINTS, load_model, "VND")
-    return check_log(parsed, cohorts, small_log(), zone=zone)
+    return check_log(parsed, MapCohorts(parsed, load_model), small_log(), zone=zone)
 
 
 def one(metric: str, about: str, value: Any = 0.5, op: str = ">=", **more: Any) -> ClaimResult:

@@ -110,7 +110,7 @@ def check_log(
     model = compile_model(parsed.model, parsed.touchpoints, log.codes, log.currency)
     passes = Passes(log, model)
     selection_of = cohorts.on(log, model.touchpoint_of_code)
-    reader = Reader(parsed.document, parsed.touchpoints, passes, selection_of, zone)
+    reader = Reader(parsed, passes, selection_of, zone)
     asked = [reader.ask(claim) for claim in parsed.document.claims]
     wanted = [None, *(one.id for one in parsed.document.personas)] if personas is None else personas
     drawn = [ask_persona(reader, persona, simulated=simulated) for persona in wanted]
@@ -124,10 +124,8 @@ def _opened(
 ) -> tuple[ParsedMap, MapCohorts, JourneyLog]:
     """Read a map and open the log with the predicates that it needs."""
     touchpoints, currency = workspace.touchpoints(), workspace.config.currency
-    parsed = load_map(
-        path, model=workspace.model, touchpoints=touchpoints, currency=currency, name=name
-    )
-    cohorts = MapCohorts(parsed.document, touchpoints, workspace.model, currency)
+    parsed = load_map(path, model=workspace.model, touchpoints=touchpoints, currency=currency, name=name)
+    cohorts = MapCohorts(parsed, workspace.model)
     needed = (*touchpoint_predicates(touchpoints, currency), *cohorts.predicates())
     return parsed, cohorts, workspace.log(distinct_predicates(needed))
 

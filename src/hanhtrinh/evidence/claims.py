@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from hanhtrinh.events.durations import MICROSECONDS, parse_duration
@@ -18,21 +18,22 @@ from hanhtrinh.evidence.passes import Passes, StagePass
 from hanhtrinh.evidence.samples import MeanSample, Sample, ShareSample
 from hanhtrinh.evidence.stagefigures import conversion_of, dwell_of, threshold_of
 from hanhtrinh.evidence.verdicts import Question
-from hanhtrinh.maps.document import Claim, Expect, MapDocument, MapTouchpoint
+from hanhtrinh.maps.cohorts import EVERYBODY, Cohort
+from hanhtrinh.maps.document import Claim, Expect, MapTouchpoint
 from hanhtrinh.maps.document import Period as MapPeriod
 from hanhtrinh.maps.metrics import DEFAULT_WITHIN
+from hanhtrinh.maps.parsing import ParsedMap
 from hanhtrinh.measures.persona_share import PersonaShare
 from hanhtrinh.measures.population import Period, Selection
 from hanhtrinh.measures.score_mean import Place, ScoreMean, on_scale, scales_of
 from hanhtrinh.measures.touchpoint_conversion import TouchpointConversion
 from hanhtrinh.measures.touchpoint_share import TouchpointShare
-from hanhtrinh.models.touchpoints import TouchpointSet
+from hanhtrinh.measures.views import Looking
 
-# gives the customers of a cohort: a persona's id, a cohort document, or None for everybody
-SelectionOf = Callable[[Any], Selection]
+# gives the customers of a cohort
+SelectionOf = Callable[[Cohort], Selection]
 Fetch = Callable[[], Sample | None]
 
-_EVERYBODY: Final = "everybody"
 _DAY_STARTS: Final = time()
 
 
@@ -80,26 +81,19 @@ class Reader:
     """Reads the claims of one map and asks for what they need.
 
     Args:
-        document: the map.
-        touchpoints: the workspace's touchpoints, in the order that the model was compiled with.
-        passes: where to ask.
+        parsed: the map.
+        passes: where to ask; through the map's model, compiled with its touchpoints.
         selection_of: gives the customers of a cohort.
         zone: the time zone that days are of.
     """
 
-    def __init__(
-        self,
-        document: MapDocument,
-        touchpoints: TouchpointSet,
-        passes: Passes,
-        selection_of: SelectionOf,
-        zone: str,
-    ) -> None:
-        self.document = document
+    def __init__(self, parsed: ParsedMap, passes: Passes, selection_of: SelectionOf, zone: str) -> None:
+        self.parsed = parsed
+        self.document = parsed.document
         self.passes = passes
         self.selection_of = selection_of
         self.zone = zone
-        self._goals = {one.id: one.goal for one in touchpoints.touchpoints}
+        self._goals = {one.id: one.goal for one in parsed.touchpoints.touchpoints}
         self._metrics: Mapping[str, Callable[[Claim], Asked]] = {
             "stage_conversion/1": self._stage_conversion,
             "touchpoint_conversion/1": self._touchpoint_conversion,
@@ -114,10 +108,13 @@ class Reader:
         reading = self._metrics.get(claim.metric or "")
         return Asked(claim) if reading is None else reading(claim)
 
-    def ask_cohort(self, cohort: Any) -> str:
-        """Make a cohort known to the passes; gives its name there."""
-        name = _EVERYBODY if cohort is None else repr(cohort)
-        return self.passes.cohort(name, self.selection_of(cohort))
+    def ask_cohort(self, cohort: Cohort) -> str:
+        """Make a cohort known to the passes; gives its name there, the same for equal cohorts."""
+        return self.passes.cohort(repr(cohort), self.selection_of(cohort))
+
+    def ask_persona(self, persona: str | None) -> str:
+        """Make a persona's cohort known to the passes, everybody where None; gives its name there."""
+        return self.ask_cohort(EVERYBODY if persona is None else self.parsed.personas[persona])
 
     # -- where a claim looks -----------------------------------------------------------------------
 
@@ -151,7 +148,7 @@ class Reader:
     # -- the metrics -------------------------------------------------------------------------------
 
     def _stage_pass(self, claim: Claim, thresholds: tuple[int, ...] = ()) -> StagePass:
-        key = StagePass(self.ask_cohort(claim.cohort), self._period(claim), _within(claim))
+        key = StagePass(self.ask_cohort(self.parsed.claims[claim.id]), self._period(claim), _within(claim))
         return self.passes.ask_stages(key, thresholds)
 
     def _stage_conversion(self, claim: Claim) -> Asked:
@@ -180,7 +177,7 @@ class Reader:
         if touchpoint is None or (goal is not None and target is None):
             return Asked(claim, params)
         measure = TouchpointConversion(touchpoint, target, _within(claim), self._period(claim))
-        return Asked(claim, params, self._share(measure, claim.cohort))
+        return Asked(claim, params, self._share(measure, self.parsed.claims[claim.id]))
 
     def _touchpoint_share(self, claim: Claim) -> Asked:
         drawn = self._drawn(claim.about)
@@ -190,17 +187,18 @@ class Reader:
         if touchpoint is None or stage is None:
             return Asked(claim, params)
         measure = TouchpointShare(touchpoint, stage, self._period(claim))
-        return Asked(claim, params, self._share(measure, claim.cohort))
+        return Asked(claim, params, self._share(measure, self.parsed.claims[claim.id]))
 
     def _persona_share(self, claim: Claim) -> Asked:
         kind, _, name = claim.about.partition(".")
-        if kind != "personas" or all(one.id != name for one in self.document.personas):
+        if kind != "personas":
             return Asked(claim)
-        measure = PersonaShare(self.selection_of(name), self._period(claim))
+        measure = PersonaShare(self.selection_of(self.parsed.personas[name]), self._period(claim))
         # the share of a persona among its own customers says nothing: its own name means everybody
-        return Asked(claim, {}, self._share(measure, None if claim.cohort == name else claim.cohort))
+        base = EVERYBODY if claim.cohort == name else self.parsed.claims[claim.id]
+        return Asked(claim, {}, self._share(measure, base))
 
-    def _share(self, measure: Any, cohort: Any) -> Fetch:
+    def _share(self, measure: Looking, cohort: Cohort) -> Fetch:
         number = self.passes.ask(measure, self.ask_cohort(cohort))
 
         def fetch() -> ShareSample:
@@ -216,8 +214,9 @@ class Reader:
         if place is None:
             return Asked(claim, params)
         where, index = place
-        persona = claim.about.partition(".")[2] if where == "everywhere" else None
-        cohort = persona if claim.cohort is None else claim.cohort
+        cohort = self.parsed.claims[claim.id]
+        if where == "everywhere" and claim.cohort is None:
+            cohort = self.parsed.personas[claim.about.partition(".")[2]]
         name, period = self.ask_cohort(cohort), self._period(claim)
         scales = sorted(scales_of(self.passes.log, kind))
         numbers = {

@@ -42,7 +42,7 @@ def ask_persona(reader: Reader, persona: str | None, *, simulated: bool = False)
     """Ask for everything a map draws of a persona; of everybody where None."""
     passes = reader.passes
     model = passes.model
-    cohort = reader.ask_cohort(persona)
+    cohort = reader.ask_persona(persona)
     stages = passes.ask_stages(StagePass(cohort))
     use = passes.ask(TouchpointUse(len(model.touchpoints)), cohort)
     at_touchpoints = passes.ask(ScoreMean("touchpoint", None, len(model.touchpoints)), cohort)
