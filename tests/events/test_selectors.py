@@ -16,6 +16,7 @@ from hanhtrinh.errors import HanhtrinhError, InputError, Place, UsageError
 from hanhtrinh.events.codes import EventCodes
 from hanhtrinh.events.schema import EVENT_SCHEMA
 from hanhtrinh.events.selectors import (
+    Globs,
     Predicate,
     distinct_predicates,
     escape_glob,
@@ -70,6 +71,11 @@ def test_all_keys_of_a_where_must_hold_and_lists_are_alternatives() -> None:
         True,
     ]
     assert chosen([], {"name": "*ut*"}) == [True, True, False, False]
+
+
+def test_a_code_without_a_channel_has_none_that_a_pattern_could_match() -> None:
+    assert chosen([], {"channel": "*"}) == [True, True, False, True]
+    assert chosen([], {"device": ["", "mobile"]}) == [False, True, True, False]
 
 
 def test_a_predicate_that_the_log_does_not_know_is_refused() -> None:
@@ -214,6 +220,4 @@ def slow_glob(pattern: str, text: str) -> bool:
 def test_globs_mean_the_same_on_codes_and_on_columns(pattern: str, text: str) -> None:
     truth = slow_glob(pattern, text)
     assert bool(glob_pattern([pattern]).fullmatch(text)) == truth
-    from hanhtrinh.events.selectors import Globs
-
     assert Predicate("url", Globs((pattern,))).evaluate(events(url=[text])).tolist() == [truth]

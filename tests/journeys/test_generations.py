@@ -105,7 +105,7 @@ ATTRIBUTE = st.tuples(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     imports=st.lists(
         st.tuples(st.lists(EVENT, min_size=1, max_size=8), st.lists(ATTRIBUTE, max_size=4)), max_size=4

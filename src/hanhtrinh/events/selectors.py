@@ -117,10 +117,12 @@ class Predicate:
         return _matches(column, self.test)
 
     def matches_text(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
-        """Decide a text condition for plain strings: bool[len(texts)]."""
+        """Decide a text condition for plain strings, where "" stands for none: bool[len(texts)]."""
         assert isinstance(self.test, Globs)
         pattern = glob_pattern(self.test.patterns)
-        return np.fromiter((pattern.fullmatch(text) is not None for text in texts), np.bool_, len(texts))
+        return np.fromiter(
+            (text != "" and pattern.fullmatch(text) is not None for text in texts), np.bool_, len(texts)
+        )
 
     def _holds_property(self, document: str) -> bool:
         name = self.field[len(PROPERTY) :]

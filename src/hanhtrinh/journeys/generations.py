@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,20 +29,20 @@ from hanhtrinh.journeys.coding import Coded, code_events, columns_for
 from hanhtrinh.journeys.extending import extend_codes, extend_scales, extend_shard
 from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.journeys.manifest import (
-    MANIFEST_FILE,
+    TEMPORARY,
     Manifest,
     ShardEntry,
     generation_name,
     generations_in,
-    read_manifest,
+    newest_manifest,
+    prune,
+    remove_leftovers,
 )
 from hanhtrinh.journeys.shard_files import MappedShard, sync_folder, write_attributes, write_shard
 from hanhtrinh.journeys.shards import MemoryShard, shard_of_keys
 from hanhtrinh.language import Text
 from hanhtrinh.store.lock import workspace_lock
 
-_KEPT: Final = 2
-_TEMPORARY: Final = ".tmp-"
 _WAIT: Final = 900.0
 _OUTGROWN: Final = 4
 
@@ -115,15 +114,15 @@ def current(
     """
     wanted = distinct_predicates(predicates)
     keys = {predicate.key for predicate in wanted}
-    newest = _newest(folder)
+    newest = newest_manifest(folder)
     if newest is not None and newest.events_version > store.version:
         store.refresh()
     found = _opened(folder, newest, store, keys, currency)
     if found is not None:
         return found
     with workspace_lock(folder.parent, "log", wait=_WAIT):
-        _clean(folder)
-        newest = _newest(folder)
+        remove_leftovers(folder)
+        newest = newest_manifest(folder)
         if newest is not None and newest.events_version > store.version:
             store.refresh()
         found = _opened(folder, newest, store, keys, currency)
@@ -131,17 +130,8 @@ def current(
             return found
         build = _Build(store, folder, newest, currency)
         manifest = build.run(wanted, on_rebuild)
-        _prune(folder, manifest.generation)
+        prune(folder)
         return _open(folder, manifest)
-
-
-def _newest(folder: Path) -> Manifest | None:
-    """Find the newest generation whose files are all there."""
-    for generation in generations_in(folder):
-        manifest = read_manifest(folder, generation)
-        if manifest is not None:
-            return manifest
-    return None
 
 
 def _opened(
@@ -215,7 +205,7 @@ class _Build:
             content = self._extended(self.old)
             old_entries = self.old.shards
         attributes = self.store.attributes()
-        temporary = self.folder / f"{_TEMPORARY}{os.getpid()}"
+        temporary = self.folder / f"{TEMPORARY}{os.getpid()}"
         temporary.mkdir(parents=True)
         entries = self._write(temporary, content, old_entries, attributes)
         version, identity_version, next_seq, deletions = self.versions
@@ -387,34 +377,3 @@ def _stitching(identities: pa.Table) -> str:
 
 def _equal(a: Mapping[str, pa.StringArray], b: Mapping[str, pa.StringArray]) -> bool:
     return a.keys() == b.keys() and all(a[key].equals(b[key]) for key in a)
-
-
-def _clean(folder: Path) -> None:
-    """Remove what killed processes left; only under the lock, so nobody is writing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(f"{_TEMPORARY}*"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def _prune(folder: Path, newest: int) -> None:
-    """Remove generations but the last two usable ones, and of those whatever the kept ones do not name.
-
-    The manifest goes first, so that a generation is never there in part.
-    """
-    kept: list[Manifest] = []
-    for generation in generations_in(folder):
-        manifest = read_manifest(folder, generation) if generation <= newest else None
-        if manifest is not None and len(kept) < _KEPT:
-            kept.append(manifest)
-    named = {name for manifest in kept for entry in manifest.shards for name in entry.files}
-    used = {name.rpartition("/")[0] for name in named} | named
-    alive = {manifest.generation for manifest in kept}
-    for generation in generations_in(folder):
-        home = folder / generation_name(generation)
-        if generation not in alive:
-            (home / MANIFEST_FILE).unlink(missing_ok=True)
-            for part in list(home.iterdir()):
-                if part.relative_to(folder).as_posix() not in used:
-                    shutil.rmtree(part, ignore_errors=True) if part.is_dir() else part.unlink(missing_ok=True)
-            if not any(home.iterdir()):
-                home.rmdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,8 @@ from hanhtrinh.journeys.shard_files import sync_folder
 
 MANIFEST_FILE: Final = "manifest.json"
 SCHEMA: Final = "hanhtrinh.log/1"
+TEMPORARY: Final = ".tmp-"
+_KEPT: Final = 2
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,46 @@ def generations_in(log: Path) -> list[int]:
     if not log.is_dir():
         return []
     return sorted((int(one.name) for one in log.iterdir() if one.name.isdigit()), reverse=True)
+
+
+def newest_manifest(folder: Path) -> Manifest | None:
+    """Find the newest generation whose files are all there."""
+    for generation in generations_in(folder):
+        manifest = read_manifest(folder, generation)
+        if manifest is not None:
+            return manifest
+    return None
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what killed processes left; only under the lock, so nobody is writing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(f"{TEMPORARY}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def prune(folder: Path) -> None:
+    """Remove generations but the last two usable ones, and of those whatever the kept ones do not name.
+
+    The manifest goes first, so that a generation is never there in part.
+    """
+    kept: list[Manifest] = []
+    for generation in generations_in(folder):
+        manifest = read_manifest(folder, generation)
+        if manifest is not None and len(kept) < _KEPT:
+            kept.append(manifest)
+    named = {name for manifest in kept for entry in manifest.shards for name in entry.files}
+    used = {name.rpartition("/")[0] for name in named} | named
+    alive = {manifest.generation for manifest in kept}
+    for generation in generations_in(folder):
+        home = folder / generation_name(generation)
+        if generation not in alive:
+            (home / MANIFEST_FILE).unlink(missing_ok=True)
+            for part in list(home.iterdir()):
+                if part.relative_to(folder).as_posix() not in used:
+                    shutil.rmtree(part, ignore_errors=True) if part.is_dir() else part.unlink(missing_ok=True)
+            if not any(home.iterdir()):
+                home.rmdir()
 
 
 def _manifest(document: dict[str, Any]) -> Manifest:
