@@ -18,7 +18,7 @@ from hanhtrinh.app.scenario.kernel import MOST_TOUCHES, entrance, key_of, person
 from hanhtrinh.app.scenario.process import Process, compile_process, instant
 from hanhtrinh.app.scenario.rules import StageRules
 from hanhtrinh.app.scenario.tables import endless
-from hanhtrinh.app.scenario.tally import enter_stages, level_of, reached
+from hanhtrinh.app.scenario.tally import enter_stages, reached
 from hanhtrinh.events.durations import write_duration
 
 _LAST: Final = np.iinfo(np.int64).max
@@ -43,7 +43,7 @@ def _outcome(
     touchpoints, times, rows = journey
     stages, place, entry, ordinal = work
     enter_stages(process, rules, key, touches, touchpoints, times, stages, place, entry, ordinal)
-    at = reached(k, touches, touchpoints, stages, goal, level_of(stages[k], place[k]))
+    at = reached(k, touches, touchpoints, stages, goal, place[k])
     into[0] = 1.0 if at >= 0 and times[at] - times[k] <= window else 0.0
     into[1] = into[2] = 0.0
     for later in range(k + 1, touches):

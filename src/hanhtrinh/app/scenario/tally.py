@@ -138,17 +138,6 @@ def _moved(now: int, bits: int, stages: int) -> int:
 
 
 @step
-def level_of(bits: int, place: int) -> int:
-    """What "any later stage" is later than: the latest stage that the touch is in, else where the customer stands."""
-    level = place
-    if bits:
-        level = 0
-        while bits >> (level + 1):
-            level += 1
-    return level
-
-
-@step
 def reached(start: int, touches: int, touchpoints: Any, stages: Any, goal: int, above: int) -> int:
     """The first touch after `start` at touchpoint `goal` or, where that is -1, in a stage later than `above`; -1."""
     for k in range(start + 1, touches):
@@ -273,7 +262,7 @@ def count_journeys(
             if k < 0:
                 continue
             tally.used[touchpoint, persona, month] += 1
-            goal = reached(k, touches, touchpoints, stages, goals[touchpoint], level_of(stages[k], place[k]))
+            goal = reached(k, touches, touchpoints, stages, goals[touchpoint], place[k])
             if goal >= 0 and times[goal] - times[k] <= window:
                 tally.goal[touchpoint, persona, month] += 1
             for stage in range(levels):
