@@ -29,6 +29,7 @@ IN_BOOL: Final = types.Array(types.boolean, 1, "C", readonly=True)
 OUT_I64: Final = types.Array(types.int64, 1, "C")
 OUT_I64_2D: Final = types.Array(types.int64, 2, "C")
 OUT_I32: Final = types.Array(types.int32, 1, "C")
+OUT_I32_2D: Final = types.Array(types.int32, 2, "C")
 OUT_U64: Final = types.Array(types.uint64, 1, "C")
 
 

@@ -55,6 +55,7 @@ from hanhtrinh.measures.population import (
     first_from,
     is_chosen,
     measured,
+    seconds,
 )
 from hanhtrinh.measures.result import MeasureResult
 
@@ -229,7 +230,7 @@ def funnel(
     params = {
         **labels.params(),
         "steps": list(steps),
-        "window_s": window / MICROSECONDS,
+        "window_s": seconds(window),
         "order": "ordered",
         "entry": "first",
     }

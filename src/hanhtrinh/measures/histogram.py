@@ -53,11 +53,10 @@ def bucket_of(duration: int) -> int:
         return 0
     if duration >= LIMIT:
         return OVERFLOW
-    cell = (np.float64(duration).view(np.int64) >> _SHIFT) - _ONE
-    bucket = _CELLS[cell]
-    if bucket <= BUCKETS and duration >= _WHOLE_BOUNDS[bucket]:
-        bucket += 1
-    return int(bucket)
+    # unsigned indices, because signed ones are checked for counting from the end
+    cell = np.uint64((np.float64(duration).view(np.int64) >> _SHIFT) - _ONE)
+    bucket = np.uint64(_CELLS[cell])
+    return int(bucket) + int(duration >= _WHOLE_BOUNDS[bucket])
 
 
 def median(counts: npt.NDArray[np.int64]) -> float | None:

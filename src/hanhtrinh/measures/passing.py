@@ -217,10 +217,11 @@ def enter(
 
     `first` is the person's first event. Call it once for every event of a person, in order.
     """
-    kind = code[i]
+    # unsigned indices, because signed ones are checked for counting from the end
+    kind = np.uint64(code[np.uint64(i)])
     stages = rules.free[kind]
-    for k in range(rules.offsets[kind], rules.offsets[kind + 1]):
-        rule = rules.guarded[k]
+    for k in range(rules.offsets[kind], rules.offsets[kind + np.uint64(1)]):
+        rule = np.uint64(rules.guarded[np.uint64(k)])
         met = True
         if rules.counts[rule]:
             ordinal = _ordinal(i, order, rules.group[rule], memory)

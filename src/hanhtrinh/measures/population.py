@@ -110,6 +110,12 @@ def population(log: JourneyLog, selection: Selection = None, period: Period = No
     return Population(customers, events, first if events else None, last if events else None)
 
 
+def seconds(microseconds: int) -> int | float:
+    """Give a length of time in seconds, a whole number where it is one."""
+    whole, rest = divmod(microseconds, 1_000_000)
+    return microseconds / 1_000_000 if rest else whole
+
+
 def iso_time(moment: int | None) -> str | None:
     """Write a moment (microseconds UTC) as `2026-11-01T00:00:00Z`, with a fraction where it has one."""
     if moment is None:

@@ -68,6 +68,7 @@ from hanhtrinh.measures.population import (
     ends_of,
     is_chosen,
     measured,
+    seconds,
 )
 from hanhtrinh.measures.result import MeasureResult
 from hanhtrinh.models.compiled import CompiledModel
@@ -449,7 +450,7 @@ def stages(
     counts = count_stages(log, model, window=window, inactive=inactive, selection=selection, period=period)
     params = {
         "model": model.model,
-        "window_s": window / MICROSECONDS,
-        "inactive_s": inactive / MICROSECONDS,
+        "window_s": seconds(window),
+        "inactive_s": seconds(inactive),
     }
     return measured(MEASURE, params, log, selection, period, finish(counts))

@@ -31,6 +31,7 @@ from hanhtrinh.engine.kernels import (
     IN_I32,
     IN_I64,
     OUT_I32,
+    OUT_I32_2D,
     OUT_I64,
     OUT_I64_2D,
     as_input,
@@ -53,7 +54,9 @@ from hanhtrinh.measures.result import MeasureResult
 
 MEASURE: Final = "transitions/1"
 # up to this many labels, a pair is an index into dense tables; a thread's histograms then take 134 MB at most
-DENSE_LABELS: Final = 90
+DENSE_LABELS: Final = 128
+# dense histograms count in 32 bits, for the sake of the cache
+_DENSE_EVENTS: Final = 1 << 31
 
 # columns of the table of pairs; the sum of gaps is HIGH * 2^24 + LOW, because microseconds alone could overflow
 _COUNT: Final = 0
@@ -79,7 +82,7 @@ SCHEMA: Final = pa.schema(
 _PERSONS: Final = (IN_I64, IN_I64, IN_I32, IN_I32, IN_BOOL, I64, I64)
 
 
-@kernel(types.void(*_PERSONS, I64, OUT_I64_2D, OUT_I64_2D))
+@kernel(types.void(*_PERSONS, I64, OUT_I64_2D, OUT_I32_2D))
 def _count_dense(
     offsets: npt.NDArray[np.int64],
     time: npt.NDArray[np.int64],
@@ -90,10 +93,10 @@ def _count_dense(
     end: int,
     labels: int,
     pairs: npt.NDArray[np.int64],
-    gaps: npt.NDArray[np.int64],
+    gaps: npt.NDArray[np.int32],
 ) -> None:
-    for pair in range(len(pairs)):
-        pairs[pair, _SEEN_BY] = -1
+    for row in range(len(pairs)):
+        pairs[row, _SEEN_BY] = -1
     for person in range(len(offsets) - 1):
         if not is_chosen(chosen, person):
             continue
@@ -102,22 +105,43 @@ def _count_dense(
         before = -1
         then = 0
         for i in range(low, high):
-            label = of_kind[kind[i]]
+            # unsigned indices, because signed ones are checked for counting from the end
+            label = np.int64(of_kind[np.uint64(kind[np.uint64(i)])])
             if label < 0:
                 continue
-            now = time[i]
+            now = time[np.uint64(i)]
             if before >= 0:
-                pair = before * labels + label
+                pair = np.uint64(before * labels + label)
                 gap = now - then
                 pairs[pair, _COUNT] += 1
-                if pairs[pair, _SEEN_BY] != person:
-                    pairs[pair, _SEEN_BY] = person
-                    pairs[pair, _CUSTOMERS] += 1
+                # without a branch, which no processor could predict
+                pairs[pair, _CUSTOMERS] += np.int64(pairs[pair, _SEEN_BY] != person)
+                pairs[pair, _SEEN_BY] = person
                 pairs[pair, _HIGH] += gap >> _LOW_BITS
                 pairs[pair, _LOW] += gap & _LOW_MASK
-                gaps[pair, bucket_of(gap)] += 1
+                gaps[pair, np.uint64(bucket_of(gap))] += 1
             before = int(label)
             then = now
+
+
+@kernel(I64(IN_I64, OUT_I32_2D, OUT_I64, OUT_I64))
+def _filled_cells(
+    pair: npt.NDArray[np.int64],
+    gaps: npt.NDArray[np.int32],
+    cell: npt.NDArray[np.int64],
+    filled: npt.NDArray[np.int64],
+) -> int:
+    """List the filled cells of dense histograms; gives their number, and writes them where there is room."""
+    found = 0
+    for k in range(len(pair)):
+        row = pair[k]
+        for bucket in range(gaps.shape[1]):
+            if gaps[row, bucket] != 0:
+                if found < len(cell):
+                    cell[found] = row * SIZE + bucket
+                    filled[found] = gaps[row, bucket]
+                found += 1
+    return found
 
 
 @kernel(I64(*_PERSONS, I64, OUT_I64, OUT_I64, OUT_I32))
@@ -214,13 +238,15 @@ class _Dense:
 
     def __init__(self, labels: int) -> None:
         self.pairs = np.zeros((labels * labels, _WIDTH), np.int64)
-        self.gaps = np.zeros((labels * labels, SIZE), np.int64)
+        self.gaps = np.zeros((labels * labels, SIZE), np.int32)
 
     def sparse(self) -> Pairs:
         pair = np.flatnonzero(self.pairs[:, _COUNT])
-        gaps = self.gaps[pair]
-        row, bucket = np.nonzero(gaps)
-        return Pairs(pair, self.pairs[pair], pair[row] * SIZE + bucket, gaps[row, bucket])
+        none = np.empty(0, np.int64)
+        count = _filled_cells(pair, self.gaps, none, none)
+        cell, filled = np.empty(count, np.int64), np.empty(count, np.int64)
+        _filled_cells(pair, self.gaps, cell, filled)
+        return Pairs(pair, self.pairs[pair], cell, filled)
 
 
 def partial(shard: Shard, labels: Labels, chosen: npt.NDArray[np.bool_], ends: tuple[int, int]) -> Pairs:
@@ -249,7 +275,7 @@ def count(log: JourneyLog, labels: Labels, selection: Selection = None, period: 
     """Count all shards, densely where there are few labels."""
     ends = ends_of(period)
     size = len(labels.names)
-    if size > DENSE_LABELS:
+    if size > DENSE_LABELS or log.events >= _DENSE_EVENTS:
         found: Pairs = run(
             lambda: Pairs(),
             lambda state, shard, index: state.plus(partial(shard, labels, chosen_of(selection, index), ends)),
