@@ -171,6 +171,7 @@ def _feelings(
     touches: int,
     touchpoints: Any,
     rows: Any,
+    stages: Any,
     place: Any,
     sums: Any,
     counts: Any,
@@ -184,7 +185,8 @@ def _feelings(
     sums[:] = 0.0
     counts[:] = 0
     for k in range(touches):
-        touchpoint, stage = touchpoints[k], place[k]
+        # a touch in no stage speaks for none, wherever the customer stands
+        touchpoint, stage = touchpoints[k], place[k] if stages[k] else -1
         emotion = process.emotion[rows[k]]
         sums[touchpoint] += emotion
         counts[touchpoint] += 1
@@ -289,6 +291,7 @@ def count_journeys(
             touches,
             touchpoints,
             rows,
+            stages,
             place,
             sums,
             counts,
