@@ -44,3 +44,28 @@ def test_an_unknown_command_ends_with_status_2():
 
 def test_the_version_is_printed():
     assert run("--version").stdout.startswith("hanhtrinh ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "vietnamese", "english"),
+    [
+        (("drow",), "Không có lệnh 'drow'", "No such command 'drow'"),
+        (("map", "render"), "Thiếu", "Missing argument"),
+        (("measure", "funnel", "--windo", "3d"), "Không có tùy chọn --windo", "No such option: --windo"),
+        (("demo", "--seed", "x"), "Giá trị của --seed không dùng được", "Invalid value"),
+    ],
+)
+def test_a_wrong_call_is_explained_in_either_language(arguments, vietnamese, english):
+    for language, words in (("vi", vietnamese), ("en", english)):
+        done = run(*arguments, HANHTRINH_LANG=language)
+        assert done.returncode == 2
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_vietnamese_help_has_no_english_heading():
+    shown = run("map", "--help", HANHTRINH_LANG="vi").stdout
+    assert "Lệnh" in shown
+    assert "Tùy chọn" in shown
+    assert "Commands" not in shown
+    assert "Show this message" not in shown

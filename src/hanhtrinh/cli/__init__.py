@@ -71,10 +71,11 @@ def build() -> typer.Typer:
 
 def main() -> None:
     """Run the command line; errors made on purpose end with status 2 and say what to do."""
+    from hanhtrinh.cli.parsing import run
     from hanhtrinh.errors import HanhtrinhError
 
     try:
-        build()()
+        sys.exit(run(build()))
     except HanhtrinhError as error:
         from hanhtrinh.cli.output import language, t
 

@@ -1,0 +1,97 @@
+"""The parser's own words in the language of this run: headings of help, and what is wrong with a call.
+
+Typer knows English only. Headings are read from its module when help is drawn, and wrong calls are caught before
+it prints them; nothing else of it is touched.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Final
+
+import typer
+
+from hanhtrinh.cli.output import language, t
+
+HELP: Final = ("-h", "--help")
+# Typer's own base of every wrong call; it is not exported by name
+WrongCall: Final[type[Exception]] = typer.BadParameter.__mro__[1]
+
+
+def _commands(command: Any) -> list[Any]:
+    found = [command]
+    for child in getattr(command, "commands", {}).values():
+        found += _commands(child)
+    return found
+
+
+def _speak_vietnamese(command: Any) -> None:
+    from typer import rich_utils
+
+    rich_utils.ARGUMENTS_PANEL_TITLE = "Đối số"
+    rich_utils.OPTIONS_PANEL_TITLE = "Tùy chọn"
+    rich_utils.COMMANDS_PANEL_TITLE = "Lệnh"
+    rich_utils.DEFAULT_STRING = "[mặc định: {}]"
+    rich_utils.REQUIRED_LONG_STRING = "[bắt buộc]"
+    for each in _commands(command):
+        option = each.get_help_option(typer.Context(each, help_option_names=list(HELP)))
+        if option is not None:
+            option.help = "Xem hướng dẫn này."
+
+
+def _name(parameter: Any) -> str:
+    options = [option for option in getattr(parameter, "opts", ()) if option.startswith("-")]
+    return (
+        options[-1]
+        if options
+        else getattr(parameter, "metavar", None) or getattr(parameter, "name", "") or ""
+    )
+
+
+def complaint(fault: Any) -> str:
+    """Say what is wrong with a call; Typer's own sentence where it says more than we can."""
+    kind = type(fault).__name__
+    said: str = fault.format_message()
+    if language() == "en":
+        return said
+    if kind == "MissingParameter":
+        return f"Thiếu {_name(fault.param)}."
+    if kind == "NoSuchOption":
+        close = f" Có phải là {', '.join(fault.possibilities)}?" if fault.possibilities else ""
+        return f"Không có tùy chọn {fault.option_name}.{close}"
+    if isinstance(fault, typer.BadParameter):
+        return f"Giá trị của {_name(fault.param)} không dùng được: {fault.message}"
+    if said.startswith("No such command"):
+        name, _, close = said.removeprefix("No such command").partition(". Did you mean")
+        return f"Không có lệnh {name.strip(' .')}." + (f" Có phải là{close}" if close else "")
+    if kind == "BadOptionUsage":
+        return f"Tùy chọn {fault.option_name} cần một giá trị."
+    return f"Lệnh chưa đúng: {said}"
+
+
+def run(app: typer.Typer) -> int:
+    """Parse the arguments, run the command, give the exit status; a wrong call is 2."""
+    command = typer.main.get_command(app)
+    arguments = sys.argv[1:]
+    asks_for_help = (
+        not arguments
+        or any(word in HELP for word in arguments)
+        or arguments[-1:] in (["map"], ["models"], ["touchpoints"])
+    )
+    if language() == "vi" and asks_for_help:
+        _speak_vietnamese(command)
+    try:
+        status = command(prog_name="hanhtrinh", standalone_mode=False)
+    except WrongCall as fault:
+        context = getattr(fault, "ctx", None)
+        if type(fault).__name__ == "NoArgsIsHelpError" and context is not None:
+            print(context.get_help())
+            return 2
+        path = context.command_path if context is not None else "hanhtrinh"
+        print(f"{t('Lỗi', 'Error')}: {complaint(fault)}", file=sys.stderr)
+        print(t(f"Xem cách dùng: {path} --help", f"See how it is used: {path} --help"), file=sys.stderr)
+        return 2
+    except typer.Abort:
+        print(t("Đã dừng.", "Stopped."), file=sys.stderr)
+        return 130
+    return status if isinstance(status, int) else 0
