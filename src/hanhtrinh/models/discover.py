@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hanhtrinh.events.codes import EventCodes
-from hanhtrinh.events.selectors import escape_glob
+from hanhtrinh.events.selectors import escape_glob, select_codes
 from hanhtrinh.language import Text
 from hanhtrinh.models.event_names import Kind, Vocabulary, is_trouble, readable, slug, vocabulary
 from hanhtrinh.models.touchpoints import LocalText, Match, Touchpoint, TouchpointSet
@@ -34,6 +34,14 @@ _NOTES: Final = {
     "trouble": Text(
         vi="Sự cố mà khách hàng gặp phải, không nằm trong kế hoạch.",
         en="Trouble that customers meet; nobody planned it.",
+    ),
+    "twice": Text(
+        vi="Đơn hàng đã được tính là mua ở điểm chạm khác, nên không tính lần nữa ở đây.",
+        en="The order counts as the purchase elsewhere, so it does not count again here.",
+    ),
+    "several": Text(
+        vi="Nhiều sự kiện cùng nghĩa mua: nếu một đơn sinh ra nhiều sự kiện và không có mã đơn, chỉ giữ lại một.",
+        en="Several events mean a purchase: if one order makes several of them and has no order id, keep only one.",
     ),
     "anywhere": Text(
         vi="Xảy ra ở mọi giai đoạn: điền “means”, hoặc tách theo url.",
@@ -119,6 +127,7 @@ def discover(
         else np.flatnonzero((counts > 0) & (touchpoint_of_code < 0))
     )
     names: dict[_Group, Counter[str]] = defaultdict(Counter)
+    owner: dict[int, _Group] = {}
     technical: set[str] = set()
     for code in open_codes.tolist():
         group = _group_of(words, codes, code)
@@ -126,12 +135,14 @@ def discover(
             technical.add(codes.name[code])
         else:
             names[group][codes.name[code]] += int(counts[code])
+            owner[code] = group
     ranked = sorted(names, key=lambda group: -names[group].total())
     chosen, rest = ranked[:most], ranked[most:]
     chosen.sort(key=lambda group: _journey_order(words, group, names[group].total()))
+    matches = {group: _match(group, names[group], codes) for group in chosen}
     total = int(counts.sum())
     return Discovery(
-        proposals=_proposals(words, chosen, names, codes, existing),
+        proposals=_proposals(words, _specific_first(matches, owner, codes), names, matches, existing),
         covered=total - int(counts[open_codes].sum()),
         technical=tuple(sorted(technical)),
         left_out=tuple(sorted({name for group in rest for name in names[group]})),
@@ -148,23 +159,49 @@ def _group_of(words: Vocabulary, codes: EventCodes, code: int) -> _Group:
     return _Group(kind, "" if kind else name, channel, outbound)
 
 
-def _journey_order(words: Vocabulary, group: _Group, events: int) -> tuple[int, int, bool, int]:
-    """Known kinds in the order of the journey, then unknown ones by frequency; the least specific match last."""
-    known = group.kind is not None
-    place = words.place(group.kind) if group.kind is not None else -events
-    return (0 if known else 1, place, not group.channel, -events)
+def _journey_order(words: Vocabulary, group: _Group, events: int) -> tuple[int, int, int]:
+    """Known kinds in the order of the journey, then unknown ones by frequency."""
+    if group.kind is None:
+        return (1, 0, -events)
+    return (0, words.place(group.kind), -events)
+
+
+def _specific_first(
+    matches: Mapping[_Group, Match], owner: Mapping[int, _Group], codes: EventCodes
+) -> list[_Group]:
+    """Keep the order, but put each group before any that would match its events too: the first match wins."""
+    ahead = {
+        group: {
+            owner[code]
+            for code in np.flatnonzero(select_codes(match.name, match.where, codes)).tolist()
+            if code in owner
+        }
+        for group, match in matches.items()
+    }
+    placed: dict[_Group, None] = {}
+
+    def place(group: _Group, waiting: frozenset[_Group]) -> None:
+        for other in matches:
+            if other in ahead[group] and other not in placed and other not in waiting:
+                place(other, waiting | {other})
+        placed.setdefault(group)
+
+    for group in matches:
+        place(group, frozenset({group}))
+    return list(placed)
 
 
 def _proposals(
     words: Vocabulary,
     groups: Sequence[_Group],
     names: Mapping[_Group, Counter[str]],
-    codes: EventCodes,
+    matches: Mapping[_Group, Match],
     existing: TouchpointSet | None,
 ) -> tuple[Proposal, ...]:
     taken = set(existing.ids()) if existing is not None else set()
     ids = {group: _new_id(words, group, taken) for group in groups}
     goals = _goal_table(words, ids, existing)
+    kinds = {kind for kind, _ in goals}
     alike = Counter(group.kind.id if group.kind else group.title for group in groups)
     proposals: list[Proposal] = []
     for group in groups:
@@ -173,13 +210,13 @@ def _proposals(
             id=ids[group],
             name=_name(words, group, qualified=alike[kind.id if kind else group.title] > 1),
             channel=group.channel,
-            means=kind.means if kind else (),
-            match=_match(group, names[group], codes),
+            means=kind.means if kind and not kinds.intersection(kind.unless) else (),
+            match=matches[group],
             goal=_goal(words, group, goals, ids[group]),
             planned=not (kind.trouble if kind else is_trouble(group.title)),
         )
         proposals.append(
-            Proposal(touchpoint, names[group].total(), kind is not None, _note(kind, touchpoint))
+            Proposal(touchpoint, names[group].total(), kind is not None, _note(kind, touchpoint, kinds))
         )
     return tuple(proposals)
 
@@ -244,11 +281,15 @@ def _goal(words: Vocabulary, group: _Group, table: Mapping[tuple[str, str], str]
     return None
 
 
-def _note(kind: Kind | None, touchpoint: Touchpoint) -> Text | None:
+def _note(kind: Kind | None, touchpoint: Touchpoint, kinds: Collection[str]) -> Text | None:
     if not touchpoint.planned:
         return _NOTES["trouble"]
     if kind is None:
         return _NOTES["unknown"]
     if kind.business:
         return _NOTES["business"]
+    if any(other in kinds for other in kind.unless):
+        return _NOTES["twice"]
+    if "buy" in touchpoint.means and len(touchpoint.match.name) > 1:
+        return _NOTES["several"]
     return None if touchpoint.means else _NOTES["anywhere"]

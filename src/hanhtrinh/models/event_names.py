@@ -67,6 +67,7 @@ class Kind(BaseModel):
         trouble: something that should not happen to a customer.
         business: done by the business, so it enters no stage of the customer's.
         technical: no touchpoint at all.
+        unless: kinds beside which it means nothing: an order that is paid is one purchase, not two.
         outbound: the kind it is where the business began the contact.
     """
 
@@ -78,6 +79,7 @@ class Kind(BaseModel):
     trouble: bool = False
     business: bool = False
     technical: bool = False
+    unless: Several[str] = ()
     outbound: str | None = None
     phrases: Several[str]
 
@@ -105,6 +107,7 @@ class Vocabulary:
     """The vocabulary, ready for look-up by bare words."""
 
     kinds: dict[str, Kind]
+    by_exact_phrase: dict[tuple[str, ...], Kind]
     by_phrase: dict[tuple[str, ...], Kind]
     by_channel: dict[tuple[str, ...], ChannelName]
     longest: int
@@ -112,10 +115,11 @@ class Vocabulary:
     def kind_of(self, name: str) -> Kind | None:
         """Say what kind of touch an event of this name is; None where it cannot be told."""
         words = bare_words(name)
-        if found := self.by_phrase.get(words):
+        found = self.by_exact_phrase.get(tuple(_plain_words(name))) or self.by_phrase.get(words)
+        if found is not None:
             return found
         telling = tuple(word for word in words if word not in _STEMMED_NOISE)
-        if found := self.by_phrase.get(telling):
+        if (found := self.by_phrase.get(telling)) is not None:
             return found
         for length in range(min(self.longest, len(words)), 1, -1):
             if 2 * length < len(telling):
@@ -139,9 +143,15 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     """Give the shipped vocabulary."""
     names = load_document(_FILE, EventNames, name=_FILE.name).value
-    by_phrase = {bare_words(phrase): kind for kind in names.kinds for phrase in kind.phrases}
+    by_exact_phrase: dict[tuple[str, ...], Kind] = {}
+    by_phrase: dict[tuple[str, ...], Kind] = {}
+    for kind in names.kinds:
+        for phrase in kind.phrases:
+            by_exact_phrase.setdefault(tuple(_plain_words(phrase)), kind)
+            by_phrase.setdefault(bare_words(phrase), kind)
     return Vocabulary(
         kinds={kind.id: kind for kind in names.kinds},
+        by_exact_phrase=by_exact_phrase,
         by_phrase=by_phrase,
         by_channel={bare_words(phrase): channel for channel in names.channels for phrase in channel.phrases},
         longest=max(len(phrase) for phrase in by_phrase),
@@ -165,6 +175,8 @@ def slug(name: str) -> str:
 
 def readable(name: str) -> str:
     """Write an event's name as people read it: `filterResults` and `filter_results` are `Filter results`."""
+    if name.isupper() and name.isalnum():
+        return name
     text = " ".join(re.sub(r"[_.:/\-]+", " ", _split_camel(name)).split())
     if not text:
         return name.strip() or "?"

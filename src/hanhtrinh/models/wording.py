@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from hanhtrinh.events.durations import parse_duration
-from hanhtrinh.language import Text, duration, whole
+from hanhtrinh.language import Text, decimal, duration
 from hanhtrinh.models.model import EnterRule, JourneyModel, Nth
 from hanhtrinh.models.words import Phase, Word
 
@@ -110,7 +110,7 @@ def _ordinal(number: int) -> str:
 
 def _value_text(rule: EnterRule) -> Text:
     def amount(value: float, vi: bool) -> str:
-        return whole(round(value), "vi" if vi else "en") if value == round(value) else f"{value:g}"
+        return decimal(value, "vi" if vi else "en", 0 if value == round(value) else 2)
 
     low, high = rule.min_value, rule.max_value
     if low is not None and high is not None:
