@@ -23,7 +23,7 @@ import pyarrow.csv as pacsv
 from hanhtrinh.sources.faults import Reject
 from hanhtrinh.sources.layout import Layout, open_bytes, read_bytes
 
-_BLOCK: Final = 16 << 20
+_BLOCK: Final = 8 << 20
 _LONGEST_ROW: Final = 1_000  # lines that one quoted cell may run over
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 

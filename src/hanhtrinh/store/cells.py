@@ -87,7 +87,7 @@ class CellReader:
         self._connection.register("cells", pa.Table.from_batches(batches, cells.schema))
         found = query(self._connection, self._statement)
         self._connection.unregister("cells")
-        return found
+        return found.combine_chunks()  # a copy of the size needed: the database's own buffers are far larger
 
 
 def text_cells(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:

@@ -39,7 +39,7 @@ _SEQ: Final = "hanhtrinh.next_seq"
 _DELETIONS: Final = "hanhtrinh.deletions"
 _BATCH: Final = "hanhtrinh.batch."
 _PRESENT, _UNDONE = 1, 2
-_WRITER: Final = WriterProperties(compression="ZSTD", compression_level=1)
+_WRITER: Final = WriterProperties(compression="ZSTD", compression_level=1, max_row_group_size=131_072)
 
 
 class EventStore:
