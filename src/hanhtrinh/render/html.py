@@ -228,18 +228,16 @@ def _map(page: _Page) -> str:
     scene = page.scene
     colours = variables()
     elements, window = gutter_of(scene)
-    share = 100 / scene.size[0]
     gutter = svg_element(scene, colours, prefix=f"gutter-{page.prefix}", elements=elements, window=window)
-    gutter = gutter.replace("<svg ", '<svg aria-hidden="true" ', 1)
-    # sizes in shares of the sheet's width, so that the gutter grows and shrinks with the map
-    style = f"width:calc(var(--sheet) * {number(window[2] * share)} / 100);top:calc(var(--sheet) * {window[1] * share:.4f} / 100)"
-    gutter = gutter.replace("<svg ", f'<svg style="{style}" ', 1)
+    # in shares of widths, so that the gutter grows and shrinks with the map
+    width, drop = 100 * window[2] / scene.size[0], 100 * window[1] / window[2]
+    gutter = gutter.replace("<svg ", f'<svg aria-hidden="true" style="margin-top:{drop:.3f}%" ', 1)
     full = svg_element(scene, colours, prefix=page.prefix)
     label = escape(scene.title)
     return (
         f'<div class="p-scroll" data-lang="{page.language}" data-persona="{escape(page.persona)}" role="region" '
         f'aria-label="{label}" tabindex="0" style="--units:{number(scene.size[0])}">'
-        f'<div class="p-sheet"><div class="p-gutter">{gutter}</div>{full}</div></div>'
+        f'<div class="p-sheet"><div class="p-gutter" style="width:{width:.3f}%">{gutter}</div>{full}</div></div>'
     )
 
 

@@ -11,7 +11,7 @@ from hanhtrinh.maps.document import Evidence
 from hanhtrinh.maps.metrics import METRICS
 from hanhtrinh.render import marks
 from hanhtrinh.render.marks import number
-from hanhtrinh.scene.claims import claim_figures, figure, interval, unit_of
+from hanhtrinh.scene.claims import claim_figures, figure, interval, target, unit_of
 from hanhtrinh.scene.evidence_words import evidence_words
 from hanhtrinh.scene.plots import plot_of
 from hanhtrinh.scene.view import ClaimView, TouchView, View
@@ -109,9 +109,9 @@ def _plot(view: View, claim: ClaimView, role: str) -> str:
     for place, value in zip(plot.thresholds, values, strict=True):
         x = at(place)
         parts.append(f'<path d="M{number(x)} 24V80" class="threshold"/>')
-        words = f"{view.t('kỳ vọng', 'expected')} {_sign(expect.op)}{figure(value, unit, view.language)}"
+        words = f"{view.t('kỳ vọng', 'expected')} {_sign(expect.op)}{target(value, unit, view.language)}"
         if len(values) > 1:
-            words = figure(value, unit, view.language)
+            words = target(value, unit, view.language)
         anchor = "middle" if 0.25 < place < 0.75 else "start" if place <= 0.25 else "end"
         parts.append(f'<text x="{number(x)}" y="97" text-anchor="{anchor}">{escape(words)}</text>')
     if plot.value is not None and claim.result and claim.result.value is not None:

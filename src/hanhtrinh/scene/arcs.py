@@ -19,6 +19,7 @@ _LEAST_SHARE: Final = 0.05
 _LEAST_N: Final = 30
 _LEAST_WIDTH: Final = 3.0
 _MOST_WIDTH: Final = 12.0
+_LEGS: Final = 70.0
 
 
 @dataclass
@@ -107,9 +108,9 @@ def _arrange(arcs: list[_Arc]) -> list[_Arc]:
     """Give each arc a height and a free place for its label; arcs that find none are left out."""
     placed: list[_Arc] = []
     for arc in sorted(arcs, key=lambda arc: (arc.high - arc.low, -arc.movement.customers)):
-        if arc.high - arc.low < arc.label_width + 24:
+        if arc.high - arc.low < arc.label_width + _LEGS:
             middle = (arc.low + arc.high) / 2
-            half = (arc.label_width + 24) / 2
+            half = (arc.label_width + _LEGS) / 2
             arc.start, arc.end = (
                 (middle - half, middle + half) if arc.start < arc.end else (middle + half, middle - half)
             )
@@ -152,14 +153,13 @@ def draw_arcs(canvas: Canvas, arcs: list[_Arc], top: float) -> None:
         kind = arc.movement.kind
         key = f"{kind}.{arc.movement.from_stage}.{arc.movement.to_stage}"
         width = min(_MOST_WIDTH, max(_LEAST_WIDTH, 76.0 * arc.movement.customers / most))
-        peak = top - 66 - _TRACK * arc.track
-        reach = min(70.0, (arc.high - arc.low) * 0.32)
-        sign = 1 if arc.end > arc.start else -1
+        peak = top - 70 - _TRACK * arc.track
         foot = top - 8
+        # a cubic with both handles at one height peaks at three quarters of it
+        handle = top - (top - peak) / 0.75
         d = (
-            f"M{arc.start:.1f} {top - 3:.1f}C{arc.start:.1f} {peak + 14:.1f} {arc.start + sign * 14:.1f} {peak:.1f} "
-            f"{arc.start + sign * reach:.1f} {peak:.1f}L{arc.end - sign * reach:.1f} {peak:.1f}"
-            f"C{arc.end - sign * 14:.1f} {peak:.1f} {arc.end:.1f} {peak + 14:.1f} {arc.end:.1f} {foot - 4:.1f}"
+            f"M{arc.start:.1f} {top - 4:.1f}C{arc.start:.1f} {handle:.1f} {arc.end:.1f} {handle:.1f} "
+            f"{arc.end:.1f} {foot - 6:.1f}"
         )
         sheet.curve(2, key, "arc", d, width=width, title=f"{arc.words}, {arc.figures}")
         head = 6 + width * 0.5
@@ -168,7 +168,7 @@ def draw_arcs(canvas: Canvas, arcs: list[_Arc], top: float) -> None:
             f"M{arc.end - head:.1f} {foot - head:.1f}L{arc.end + head:.1f} {foot - head:.1f}L{arc.end:.1f} {foot + 5:.1f}Z",
         )  # fmt: skip
         sheet.dot(3, f"{key}.dot", "arc-head", arc.start, top - 4, 5.0)
-        sheet.text(f"{key}.words", arc.words, arc.label_x, peak + 22 + width / 2, "arc-text", anchor="middle")
+        sheet.text(f"{key}.words", arc.words, arc.label_x, peak + 24 + width / 2, "arc-text", anchor="middle")
         sheet.text(
-            f"{key}.figures", arc.figures, arc.label_x, peak + 42 + width / 2, "count", anchor="middle"
+            f"{key}.figures", arc.figures, arc.label_x, peak + 43 + width / 2, "count", anchor="middle"
         )

@@ -33,6 +33,15 @@ def figure(value: float, unit: str, language: Language) -> str:
     return duration(value, language) if unit == "seconds" else decimal(value, language)
 
 
+def target(value: float, unit: str, language: Language) -> str:
+    """Write an expectation: as `figure`, without decimals that say nothing."""
+    if unit == "seconds":
+        return duration(value, language)
+    shown = value * 100 if unit == "share" else value
+    digits = next((digits for digits in (0, 1) if abs(round(shown, digits) - shown) < 1e-9), 2)
+    return percent(value, language, digits) if unit == "share" else decimal(value, language, digits)
+
+
 def interval(low: float, high: float, unit: str, language: Language) -> str:
     """Write an interval in its unit."""
     if unit == "share":
@@ -119,7 +128,9 @@ def _evidence(canvas: Canvas, claim: ClaimView, x: float, width: float, bottom: 
     unit = unit_of(claim.claim.metric)
     role = ROLES[claim.mark]
     value, rest, more = claim_figures(claim, unit, language, canvas.t)
-    beside = width_of(value, "figure") + 8 + width_of(rest, "count") <= width - _PLOT_WIDTH - 14
+    beside_room = width - _PLOT_WIDTH - 14
+    first_line = width_of(value, "figure") + 8 + width_of(rest, "count")
+    beside = max(first_line, width_of(more, "count")) <= beside_room
     plot_width = _PLOT_WIDTH if beside else min(width, 230.0)
     drawn = draw_plot(canvas, claim, unit, (x, bottom + 14.0, plot_width), role)
     if not drawn:
@@ -197,12 +208,8 @@ def _expected_words(claim: ClaimView, unit: str, language: Language, t: Callable
     if expect is None:
         return ""
     if isinstance(expect.value, tuple):
-        return t(
-            f"dự kiến {interval(*expect.value, unit, language)}",
-            f"expected {interval(*expect.value, unit, language)}",
-        )
+        ends = "–".join(target(value, unit, language) for value in expect.value)
+        return t(f"dự kiến {ends}", f"expected {ends}")
     sign = "≥" if expect.op == ">=" else "≤"
-    return t(
-        f"dự kiến {sign} {figure(expect.value, unit, language)}",
-        f"expected {sign} {figure(expect.value, unit, language)}",
-    )
+    least = target(expect.value, unit, language)
+    return t(f"dự kiến {sign} {least}", f"expected {sign} {least}")

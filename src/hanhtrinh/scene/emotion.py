@@ -34,7 +34,7 @@ class _Point:
 
 @dataclass
 class EmotionLane:
-    """What the lane below needs: the y of each touchpoint's point on the curve."""
+    """What the lane below needs: the y of each point on the curves, by touchpoint."""
 
     bottom: float
     points: dict[str, float] = field(default_factory=dict)
@@ -71,7 +71,8 @@ def draw_emotion(canvas: Canvas, y: float) -> EmotionLane:
     lane = EmotionLane(y + HEIGHT)
     for point in points:
         place = point.measured or point.expected
-        lane.points[point.touch.id] = place[1] if place else zero
+        if place:
+            lane.points[point.touch.id] = place[1]
     return lane
 
 
@@ -231,7 +232,7 @@ def _label(canvas: Canvas, point: _Point, room: Room) -> None:
     n = f"n {whole(emotion.n, canvas.view.language)}" if measured and emotion else ""
     text_width = max(width_of(value, style), width_of(n, "n") if n else 0.0)
     width, height = 2 * _FACE + 6 + text_width, 2 * _FACE + 6
-    above = not measured or point.expected is None or place[1] <= point.expected[1]
+    above = not measured or (place[1] <= point.expected[1] if point.expected else _value(point) >= 0)
     box = room.place(_label_places(place, width, height, above))
     if box is None:
         return
@@ -352,6 +353,9 @@ def _legend(canvas: Canvas, y: float, room: Room, measured: bool, expected: bool
     for number, (style, words) in enumerate(rows):
         middle = box[1] + 12 + 24 * number
         if style:
-            canvas.sheet.line(2, f"emotion.legend.{style}", style, [(box[0], middle), (box[0] + 34, middle)])
+            line = [(box[0], middle), (box[0] + 34, middle)]
+            canvas.sheet.line(2, f"emotion.legend.{style}", style, line)
+            if style == "curve-expected":
+                canvas.sheet.dot(3, "emotion.legend.node", "node", box[0] + 17, middle, 3.6)
         x = box[0] + (44 if style else 0)
         canvas.sheet.text(f"emotion.legend.{number}", words, x, middle + 5, "label", halo=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from hanhtrinh.language import decimal, duration, percent, percent_range, whole
@@ -14,60 +15,91 @@ from hanhtrinh.scene.wrapping import wrap
 BAND: Final = 76.0
 _FACE: Final = 13.0
 _NARROW: Final = 300.0
+_ROW: Final = 30.0
+
+
+@dataclass(frozen=True)
+class _Feeling:
+    """A stage's face with its value."""
+
+    level: int
+    style: str
+    text: str
+    title: str
+
+    @property
+    def width(self) -> float:
+        return 2 * _FACE + 6 + width_of(self.text, "stage-value")
 
 
 def draw_heads(canvas: Canvas, top: float) -> float:
     """Draw the stages' names with their faces; gives the bottom."""
-    plans = [_head_lines(canvas, stage) for stage in canvas.frame.stages]
-    rows = max(len(lines) for lines, _ in plans)
-    for stage, (lines, style) in zip(canvas.frame.stages, plans, strict=True):
-        view = canvas.view.stages[stage.index]
-        x, baseline = stage.x + PAD, top + 38.0
-        step = 30.0 if style == "stage" else 28.0
-        for number, line in enumerate(lines):
-            canvas.sheet.text(
-                f"{view.path}.name", line, x, baseline + number * step, style, path=f"{view.path}.names", full=view.name,
-                hit=(x, baseline - 26, stage.inner, 34.0), editable=True,
-            )  # fmt: skip
-        end = x + width_of(lines[-1], style) + 9 + _FACE
-        _stage_face(canvas, view, end, baseline + (len(lines) - 1) * step - 9, stage.right - PAD)
-    return top + 38.0 + (rows - 1) * 30.0 + 14.0
+    rows = max(_head(canvas, stage, top + 38.0) for stage in canvas.frame.stages)
+    return top + 38.0 + (rows - 1) * _ROW + 14.0
 
 
-def _head_lines(canvas: Canvas, stage: StageBox) -> tuple[tuple[str, ...], str]:
-    """Set the name on one line in the large or the small size, else on two."""
-    name = canvas.view.stages[stage.index].name
-    room = stage.inner - 2 * _FACE - 9 - 52
-    for style in ("stage", "stage-narrow") if stage.width >= _NARROW else ("stage-narrow",):
-        if width_of(name, style) <= room:
-            return (name,), style
-    style = "stage-narrow"
-    return wrap(name, room, style, 2), style
+def _head(canvas: Canvas, stage: StageBox, baseline: float) -> int:
+    """Set the name and behind it the face; below it where the name leaves no room. Gives the rows used."""
+    view = canvas.view.stages[stage.index]
+    feeling = _feeling(canvas, view)
+    needed = feeling.width + 9 if feeling else 0.0
+    sizes = ("stage", "stage-narrow") if stage.width >= _NARROW else ("stage-narrow",)
+    style = next(
+        (size for size in sizes if width_of(view.name, size) + needed <= stage.inner), "stage-narrow"
+    )
+    lines = wrap(view.name, stage.inner, style, 2)
+    x = stage.x + PAD
+    for number, line in enumerate(lines):
+        canvas.sheet.text(
+            f"{view.path}.name", line, x, baseline + number * _ROW, style, path=f"{view.path}.names", full=view.name,
+            hit=(x, baseline - 26, stage.inner, 34.0), editable=True,
+        )  # fmt: skip
+    rows = max(1, len(lines))
+    if feeling is None:
+        return rows
+    left = x + width_of(lines[-1], style) + 9 if lines else x
+    if left + feeling.width > stage.right - PAD + 1:
+        left, rows = x, rows + 1
+    y = baseline + (rows - 1) * _ROW - 9
+    canvas.sheet.face(
+        f"{view.path}.face",
+        left + _FACE,
+        y,
+        _FACE,
+        feeling.level,
+        feeling.style,
+        path=view.path,
+        title=feeling.title,
+    )
+    canvas.sheet.text(
+        f"{view.path}.emotion", feeling.text, left + 2 * _FACE + 6, y + 5, "stage-value", path=view.path
+    )
+    return rows
 
 
-def _stage_face(canvas: Canvas, stage: StageView, x: float, y: float, right: float) -> None:
-    sheet, view = canvas.sheet, canvas.view
+def _feeling(canvas: Canvas, stage: StageView) -> _Feeling | None:
+    """The measured emotion of a stage; the expected one, hollow, where nothing on the map was measured."""
+    view = canvas.view
     emotion = stage.seen.emotion if stage.seen else None
+    n = whole(emotion.n, view.language) if emotion else ""
     if emotion and emotion.value is not None and emotion.n >= MIN_SCORES:
         text = decimal(emotion.value, view.language)
-        level, style = face_level(emotion.value), "face"
-    elif view.has_scores:
+        return _Feeling(face_level(emotion.value), "face", text, f"{text}, n {n}")
+    if view.has_scores:
         if emotion is None or emotion.n == 0:
-            return
-        text, level, style = f"n {whole(emotion.n, view.language)}", 0, "face-expected"
-    else:
-        mine = [
-            touch.expected
-            for touch in view.touches
-            if view.stages[touch.stage] is stage and touch.expected is not None
-        ]
-        if not mine:
-            return
-        mean = sum(mine) / len(mine)
-        text, level, style = decimal(mean, view.language), face_level(mean), "face-expected"
-    sheet.face(f"{stage.path}.face", x, y, _FACE, level, style, path=stage.path, title=text)
-    if x + _FACE + 6 + width_of(text, "stage-value") <= right + 4:
-        sheet.text(f"{stage.path}.emotion", text, x + _FACE + 6, y + 5, "stage-value")
+            return None
+        words = canvas.t(f"chưa đủ, n {n} < {MIN_SCORES}", f"too few, n {n} < {MIN_SCORES}")
+        return _Feeling(0, "face-expected", f"n {n}", words)
+    mine = [
+        touch.expected
+        for touch in view.touches
+        if view.stages[touch.stage] is stage and touch.expected is not None
+    ]
+    if not mine:
+        return None
+    mean = sum(mine) / len(mine)
+    text = decimal(mean, view.language)
+    return _Feeling(face_level(mean), "face-expected", text, canvas.t(f"dự kiến {text}", f"expected {text}"))
 
 
 def draw_flow(canvas: Canvas, y: float) -> float:

@@ -64,7 +64,7 @@ def draw_pains(canvas: Canvas, y: float) -> tuple[float, dict[str, float]] | Non
             top = used.get(room.x, y)
             low = _pain(canvas, item, room, top, inline=top > y)
             tops.setdefault(item.touch.id, y + 12) if top == y else None
-            used[room.x] = low
+            used[room.x] = low + 6
             bottom = max(bottom, low + BELOW - 4)
     return bottom, tops
 
@@ -130,7 +130,7 @@ def draw_opportunities(canvas: Canvas, y: float) -> float | None:
         for item, room in zip(items, _rooms(canvas, stage, items), strict=True):
             top = used.get(room.x, y)
             low = _opportunity(canvas, item, room, top, inline=top > y)
-            used[room.x] = low
+            used[room.x] = low + 6
             bottom = max(bottom, low + BELOW - 4)
     return bottom
 

@@ -8,7 +8,7 @@ from typing import Final
 from hanhtrinh.language import whole
 from hanhtrinh.scene.channels import icon_for
 from hanhtrinh.scene.drawing import BELOW, Canvas
-from hanhtrinh.scene.frame import LEFT, PAD, Column
+from hanhtrinh.scene.frame import LEFT, PAD, Column, StageBox
 from hanhtrinh.scene.typography import text_style
 from hanhtrinh.scene.view import TouchView
 
@@ -18,14 +18,14 @@ _ICON: Final = 20.0
 _DROP: Final = 14.0
 
 
-def _count_words(canvas: Canvas, column: Column) -> str:
-    counts = [touch.customers for touch in column.touches if touch.customers is not None]
-    if not counts:
+def _count_words(canvas: Canvas, touch: TouchView) -> str:
+    if touch.customers is None:
         return canvas.t("chưa đo", "not measured") if canvas.view.observed else ""
-    if len(column.touches) > 1:
-        most = whole(max(counts), canvas.view.language)
-        return canvas.t(f"đến {most}", f"up to {most}") if max(counts) else ""
-    return whole(counts[0], canvas.view.language) if counts[0] else canvas.t("chưa ai đi qua", "nobody came")
+    return (
+        whole(touch.customers, canvas.view.language)
+        if touch.customers
+        else canvas.t("chưa ai đi qua", "nobody came")
+    )
 
 
 def stack_name(canvas: Canvas, column: Column) -> str:
@@ -116,7 +116,8 @@ def _touchpoint_words(
     else:
         sheet.text(f"{key}.number", str(column.number), x, baseline, f"strong{role}", anchor="middle")
         baseline += text_style("strong").step
-    words = _count_words(canvas, column)
+    # a number alone stands for name and count, which the list below the map has; a stack has no one count
+    words = _count_words(canvas, touch) if touch and canvas.frame.names else ""
     if words:
         baseline = sheet.paragraph(
             f"{key}.count", words, x, baseline - 1, room, "count", limit=2, anchor="middle", path=path
@@ -136,15 +137,24 @@ def draw_owners(canvas: Canvas, y: float) -> float | None:
     canvas.rule("owners", y)
     bottom = canvas.lane_name("owners", y, canvas.t("Bộ phận phụ trách", "Owner"))
     for stage in canvas.frame.stages:
-        for owner, run in groupby(stage.columns, key=_owner_of):
-            columns = list(run)
+        for owner, columns in _owner_runs(canvas, stage):
             bottom = max(bottom, _owner_bar(canvas, owner, columns, y))
     return bottom
 
 
+def _owner_runs(canvas: Canvas, stage: StageBox) -> list[tuple[str, list[Column]]]:
+    """Part a stage's columns by owner; columns too narrow for a name share one bar with all owners."""
+    if canvas.frame.names:
+        return [(owner, list(run)) for owner, run in groupby(stage.columns, key=_owner_of)]
+    touches = [touch for column in stage.columns for touch in column.touches]
+    owners = list(dict.fromkeys(touch.owner for touch in touches if touch.owner))
+    if owners and not all(touch.owner for touch in touches):
+        owners.append(canvas.t("một số chưa ai nhận", "some without owner"))
+    return [(" · ".join(owners), list(stage.columns))] if touches else []
+
+
 def _owner_of(column: Column) -> str:
-    owners = {touch.owner for touch in column.touches}
-    return next(iter(owners)) if len(owners) == 1 else " · ".join(sorted(filter(None, owners)))
+    return " · ".join(dict.fromkeys(touch.owner for touch in column.touches if touch.owner))
 
 
 def _owner_bar(canvas: Canvas, owner: str, columns: list[Column], y: float) -> float:

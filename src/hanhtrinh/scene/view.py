@@ -41,7 +41,7 @@ _DEPARTMENTS: Final = {
     "design": Text(vi="Thiết kế", en="Design"),
     "sales": Text(vi="Bán hàng", en="Sales"),
     "service": Text(vi="Dịch vụ", en="Service"),
-    "support": Text(vi="Chăm sóc khách hàng", en="Support"),
+    "support": Text(vi="CSKH", en="Support"),
     "product": Text(vi="Sản phẩm", en="Product"),
     "operations": Text(vi="Vận hành", en="Operations"),
     "delivery": Text(vi="Giao vận", en="Delivery"),

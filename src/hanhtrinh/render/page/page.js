@@ -31,6 +31,7 @@
       found = found || mine;
     });
     panel.hidden = !found;
+    document.body.classList.toggle("p-open", found);
     if (!found) state.open = "";
     all("[data-open]").forEach(function (node) {
       var mine = node.dataset.open === state.open;
