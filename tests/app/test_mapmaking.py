@@ -8,6 +8,7 @@ import pytest
 
 from hanhtrinh.app.map_draft import draft_map, unique_ids
 from hanhtrinh.app.map_usage import touchpoint_use
+from hanhtrinh.app.map_words import customer_does, needs_of
 from hanhtrinh.app.mapmaking import PersonaRequest, map_text, new_map, persona_request
 from hanhtrinh.app.workspace import Workspace
 from hanhtrinh.errors import UsageError
@@ -16,8 +17,10 @@ from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.maps.parsing import ParsedMap, parse_map
 from hanhtrinh.models.compile import compile_touchpoints
 from hanhtrinh.models.documents import parse_document
+from hanhtrinh.models.event_names import vocabulary
 from hanhtrinh.models.library import load_model, shipped_models
-from hanhtrinh.models.touchpoints import TouchpointSet
+from hanhtrinh.models.touchpoints import LocalText, TouchpointSet
+from hanhtrinh.models.words import WORDS
 
 TOUCHPOINTS = """
 schema: hanhtrinh.touchpoints/1
@@ -108,6 +111,30 @@ def test_words_come_from_the_model_and_emotions_are_its_expectations() -> None:
     assert cart.thoughts[0] in decision.thinks
     assert cart.experience.emotion == {"all": decision.emotion}
     assert document.stages[2].needs == (decision.customer_goal,)
+
+
+def test_a_long_need_is_written_as_two_where_both_languages_have_a_joint() -> None:
+    long = LocalText(vi="Hiểu rõ sản phẩm, so sánh giá và chọn được thứ hợp với mình.",
+                     en="Understand the product, compare prices, and find the option that fits.")  # fmt: skip
+    assert needs_of(long) == (
+        LocalText(vi="Hiểu rõ sản phẩm, so sánh giá", en="Understand the product, compare prices"),
+        LocalText(vi="Chọn được thứ hợp với mình", en="Find the option that fits"),
+    )
+    assert needs_of(LocalText(vi="Được lắng nghe, và giúp người khác.", en="Be heard.")) == (
+        LocalText(vi="Được lắng nghe, và giúp người khác.", en="Be heard."),
+    )
+    assert needs_of(LocalText()) == ()
+
+
+def test_every_kind_of_touch_that_customers_plan_has_words_that_fit_its_place() -> None:
+    kinds = vocabulary().kinds.values()
+    told = customer_does()
+    wanted = {kind.id for kind in kinds if not (kind.trouble or kind.technical or kind.business)}
+    assert set(told.does) <= {kind.id for kind in kinds}
+    assert wanted - set(told.does) <= {"unsubscribe", "churned", "page"}
+    assert set(told.means) == set(WORDS)
+    texts = [*told.does.values(), *told.means.values()]
+    assert all(text.vi and text.en and max(len(text.vi), len(text.en)) <= 48 for text in texts)
     assert all(one.actions for one in document.touchpoints if one.planned)
 
 

@@ -8,47 +8,20 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Final
 
 from hanhtrinh.app.map_usage import TouchpointUse
+from hanhtrinh.app.map_words import actions_at
 from hanhtrinh.maps.metrics import METRICS
 from hanhtrinh.models.model import EnterRule, Expectation, JourneyModel, Stage
 from hanhtrinh.models.touchpoints import LocalText, Touchpoint, TouchpointSet
-from hanhtrinh.models.words import Word
 
 MOST_TOUCHPOINTS: Final = 24
 _THOUGHTS_A_STAGE: Final = 2
 _CLAIMS_AN_EXPECTATION: Final = 3
 _PAINS: Final = 3
-_LEAST_LIKENESS: Final = 0.3
-
-# What a customer does where the model's own words fit no touchpoint, by the common vocabulary.
-_DOES: Final[Mapping[Word, LocalText]] = MappingProxyType(
-    {
-        "need": LocalText(vi="Nhận ra mình đang cần gì", en="Notices a need"),
-        "discover": LocalText(
-            vi="Bắt gặp thương hiệu, dừng lại xem", en="Comes across the brand and stops to look"
-        ),
-        "engage": LocalText(vi="Xem nội dung, tương tác lần đầu", en="Looks at the content and reacts to it"),
-        "lead": LocalText(vi="Để lại thông tin liên hệ", en="Leaves contact details"),
-        "consider": LocalText(vi="Tìm hiểu và so sánh", en="Learns more and compares"),
-        "decide": LocalText(vi="Kiểm tra lần cuối trước khi đặt", en="Checks once more before ordering"),
-        "buy": LocalText(vi="Đặt hàng và trả tiền", en="Orders and pays"),
-        "receive": LocalText(vi="Nhận hàng và kiểm tra", en="Receives the goods and checks them"),
-        "onboard": LocalText(vi="Làm quen, dùng thử lần đầu", en="Gets started and tries it out"),
-        "use": LocalText(vi="Dùng hằng ngày", en="Uses it day by day"),
-        "care": LocalText(vi="Hỏi khi cần trợ giúp", en="Asks for help"),
-        "evaluate": LocalText(vi="Chấm điểm, nhận xét", en="Rates it and leaves a comment"),
-        "retain": LocalText(vi="Quay lại mua tiếp", en="Comes back and buys again"),
-        "expand": LocalText(vi="Mua thêm hoặc nâng cấp", en="Buys more or upgrades"),
-        "advocate": LocalText(vi="Giới thiệu cho người khác", en="Recommends it to others"),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -199,47 +172,13 @@ def _most_used(
 
 
 def _with_words(model: JourneyModel, stage: Stage, drawn: Sequence[DraftTouchpoint]) -> list[DraftTouchpoint]:
-    """Give the touchpoints of one stage what customers do and think there, from the model's words for the stage."""
+    """Give the touchpoints of one stage what customers do there, and two or so of them what customers think."""
     mine = [one for one in drawn if one.stage.id == stage.id]
     planned = [one for one in mine if one.touchpoint.planned]
-    actions = _best_fits(model, stage, [one.touchpoint for one in planned])
-    spoken: set[Word] = set()
-    for one in planned:
-        words = [word for word in one.touchpoint.means if word in stage.words] or list(one.touchpoint.means)
-        if one.touchpoint.id not in actions and words and words[0] not in spoken:
-            spoken.add(words[0])
-            actions[one.touchpoint.id] = _DOES[words[0]]
+    actions = actions_at(model, stage, [one.touchpoint for one in planned])
     count = min(_THOUGHTS_A_STAGE, len(stage.thinks), len(planned))
     thoughts = {planned[number * len(planned) // count].id: stage.thinks[number] for number in range(count)}
     return [replace(one, action=actions.get(one.touchpoint.id), thought=thoughts.get(one.id)) for one in mine]
-
-
-def _best_fits(model: JourneyModel, stage: Stage, touchpoints: Sequence[Touchpoint]) -> dict[str, LocalText]:
-    """Match the stage's `does` with its touchpoints by the words they share, rare words counting more."""
-    every = Counter(word for one in model.stages for text in one.does for word in _words(text.vi, text.en))
-    likeness = []
-    for place, touchpoint in enumerate(touchpoints):
-        own = _words(touchpoint.name.vi, touchpoint.name.en, touchpoint.id, touchpoint.channel)
-        for number, text in enumerate(stage.does):
-            shared = own & _words(text.vi, text.en)
-            likeness.append((-sum(1 / every[word] for word in shared), place, number))
-    found: dict[str, LocalText] = {}
-    taken: set[int] = set()
-    for negative, place, number in sorted(likeness):
-        name = touchpoints[place].id
-        if -negative >= _LEAST_LIKENESS and name not in found and number not in taken:
-            found[name] = stage.does[number]
-            taken.add(number)
-    return found
-
-
-def _words(*texts: str) -> set[str]:
-    bare = unicodedata.normalize("NFD", " ".join(texts).casefold()).replace("đ", "d")
-    plain = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    return {
-        word.rstrip("s") if word.isascii() and len(word) > 3 else word
-        for word in re.findall(r"[^\W_]{2,}", plain)
-    }
 
 
 # -- claims ----------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hanhtrinh.app.map_draft import Draft, DraftClaim, DraftTouchpoint
+from hanhtrinh.app.map_words import needs_of
 from hanhtrinh.maps.inline import inline
 from hanhtrinh.models.touchpoints import LocalText
 
@@ -97,8 +98,8 @@ def write_map(draft: Draft, *, map_id: str, title: LocalText, personas: Sequence
     ]
     for stage in draft.stages:
         lines += ["", f"  - use: {inline(stage.id)}   # {_both(stage.names)}"]
-        if stage.customer_goal:
-            lines += ["    needs:", f"      - {_local(stage.customer_goal)}"]
+        if needs := needs_of(stage.customer_goal):
+            lines += ["    needs:", *(f"      - {_local(need)}" for need in needs)]
     lines += [*_comment(_TOUCHPOINTS), "touchpoints:" if draft.touchpoints else "touchpoints: []"]
     for touchpoint in draft.touchpoints:
         lines += ["", *_touchpoint(touchpoint, personas)]
