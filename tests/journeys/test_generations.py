@@ -201,6 +201,47 @@ def test_a_new_predicate_codes_the_log_anew_once_and_says_so(store: EventStore, 
     assert log.codes.bits.tolist() == [2, 1]
 
 
+class Stitched(Watched):
+    """A store in which the visitor `a` turned out to be the user `u`."""
+
+    identity_version = 1_000
+
+    def identities(self) -> pa.Table:
+        rows = [
+            {**row, "person": "user:u" if row["raw_id"] == "a" else row["person"]}
+            for row in self.store.identities().to_pylist()
+        ]
+        return pa.Table.from_pylist(rows)
+
+
+def test_stitched_persons_are_one_and_the_log_is_coded_anew(store: EventStore, folder: Path) -> None:
+    bring(store, "b", [PlainEvent(0, 2, anonymous="a"), PlainEvent(1, 1, user="u")])
+    assert current(store, folder).customers == 2
+    told: list[Text] = []
+    log = current(Stitched(store), folder, on_rebuild=told.append)  # type: ignore[arg-type]
+    assert (log.customers, len(told)) == (1, 1)
+    assert log.shards[0].time.tolist() == [1, 2]
+    assert log.shards[0].persons().to_pylist() == ["u"]
+
+
+def test_another_currency_codes_the_log_anew(store: EventStore, folder: Path) -> None:
+    bring(store, "b", [PlainEvent(0, 2, user="a", value=3)])
+    current(store, folder)
+    assert current(store, folder, currency="USD").currency == "USD"
+
+
+def test_a_log_that_has_outgrown_its_shards_is_divided_anew(
+    store: EventStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generations, "shards_for", lambda events: 1 if events < 10 else 4)
+    bring(store, "b1", [PlainEvent(0, 2, user="a")])
+    current(store, folder)
+    bring(store, "b2", [PlainEvent(k, k, user=str(k)) for k in range(20)])
+    told: list[Text] = []
+    same(current(store, folder, on_rebuild=told.append), fresh(store, 4))
+    assert len(told) == 1
+
+
 def test_the_last_two_generations_are_kept_with_what_they_name(
     store: EventStore, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
