@@ -111,6 +111,7 @@ def test_words_come_from_the_model_and_emotions_are_its_expectations() -> None:
     assert cart.thoughts[0] in decision.thinks
     assert cart.experience.emotion == {"all": decision.emotion}
     assert document.stages[2].needs == (decision.customer_goal,)
+    assert all(one.actions for one in document.touchpoints if one.planned)
 
 
 def test_a_long_need_is_written_as_two_where_both_languages_have_a_joint() -> None:
@@ -131,11 +132,10 @@ def test_every_kind_of_touch_that_customers_plan_has_words_that_fit_its_place() 
     told = customer_does()
     wanted = {kind.id for kind in kinds if not (kind.trouble or kind.technical or kind.business)}
     assert set(told.does) <= {kind.id for kind in kinds}
-    assert wanted - set(told.does) <= {"unsubscribe", "churned", "page"}
+    assert wanted - set(told.does) <= {"page"}  # what a page view means, nobody can say
     assert set(told.means) == set(WORDS)
     texts = [*told.does.values(), *told.means.values()]
     assert all(text.vi and text.en and max(len(text.vi), len(text.en)) <= 48 for text in texts)
-    assert all(one.actions for one in document.touchpoints if one.planned)
 
 
 def test_trouble_is_marked_as_never_planned_and_becomes_a_pain() -> None:
