@@ -183,6 +183,7 @@ def _sum_to_one(parsed: Parsed[Scenario], path: _Path, total: float, what: Text)
                 en=f"{what.en} must sum to 1, but here they sum to {total:g}.",
             ),
             hint=Text(vi="Sửa lại các xác suất.", en="Correct the probabilities."),
+            key=isinstance(path[-1], str),
         )
 
 
