@@ -94,10 +94,13 @@ def _print_table(rows: pa.Table, headings: Sequence[str] | None) -> None:
 
     import pyarrow as pa
 
+    body = [[cell(value) for value in row.values()] for row in rows.to_pylist()]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for field, heading in zip(rows.schema, headings or rows.column_names, strict=True):
+    for index, (field, heading) in enumerate(zip(rows.schema, headings or rows.column_names, strict=True)):
         number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-        table.add_column(heading, justify="right" if number else "left", no_wrap=number)
-    for row in rows.to_pylist():
-        table.add_row(*(cell(value) for value in row.values()))
+        # figures stay whole on a narrow screen; it is the headings that wrap
+        widest = max((len(line[index]) for line in body), default=0) if number else None
+        table.add_column(heading, justify="right" if number else "left", vertical="bottom", min_width=widest)
+    for line in body:
+        table.add_row(*line)
     Console(soft_wrap=False).print(table)
