@@ -98,9 +98,15 @@ def _print_table(rows: pa.Table, headings: Sequence[str] | None) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, (field, heading) in enumerate(zip(rows.schema, headings or rows.column_names, strict=True)):
         number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-        # figures stay whole on a narrow screen; it is the headings that wrap
-        widest = max((len(line[index]) for line in body), default=0) if number else None
-        table.add_column(heading, justify="right" if number else "left", vertical="bottom", min_width=widest)
+        # figures and short names stay whole on a narrow screen; headings and long texts wrap
+        widest = max((len(line[index]) for line in body), default=0)
+        table.add_column(
+            heading,
+            justify="right" if number else "left",
+            vertical="bottom" if number else "top",
+            overflow="fold",
+            min_width=widest if number or widest <= 16 else None,
+        )
     for line in body:
         table.add_row(*line)
     Console(soft_wrap=False).print(table)
