@@ -7,7 +7,6 @@ from typing import Any
 import jsonschema
 import pytest
 
-from hanhtrinh.maps.roundtrip import MapFile
 from hanhtrinh.maps.schema import make_schema, published_schema, schema_file, schema_names, write_schemas
 from hanhtrinh.models.documents import load_document
 from hanhtrinh.models.model import JourneyModel
@@ -62,8 +61,7 @@ def test_shipped_models_follow_the_schema_and_the_classes_alike(path: Any) -> No
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.name)
 def test_the_examples_follow_their_schema(path: Path) -> None:
     document = plain(path)
-    assert MapFile(path.read_text(encoding="utf-8")).data["schema"] == document["schema"]
-    if document["schema"] in schema_names():
+    if document.get("schema") in schema_names():
         assert faults(document, document["schema"]) == []
 
 
