@@ -9,40 +9,85 @@ from typing import Final
 
 from hanhtrinh.language import percent, percent_range, whole
 from hanhtrinh.maps.results import Movement
+from hanhtrinh.scene.curves import Point
 from hanhtrinh.scene.drawing import Canvas
+from hanhtrinh.scene.flow import BAND
 from hanhtrinh.scene.sheet import width_of
 
-ZONE: Final = 84.0
-_TRACK: Final = 52.0
+_ZONE: Final = 84.0
+_NOTHING: Final = 24.0
+_PEAK: Final = 70.0
+_TRACK: Final = 64.0
 _MOST: Final = 5
 _LEAST_SHARE: Final = 0.05
 _LEAST_N: Final = 30
 _LEAST_WIDTH: Final = 3.0
-_MOST_WIDTH: Final = 12.0
+_MOST_WIDTH: Final = 9.0
+# room that the legs of an arc take from its label
 _LEGS: Final = 70.0
+_LABEL_TOP: Final = 6.0
+_LABEL_BOTTOM: Final = 50.0
 
 
 @dataclass
-class _Arc:
+class Arc:
+    """One arc; heights are given from the panels' upper edge, upwards."""
+
     movement: Movement
     start: float
     end: float
     words: str
     figures: str
+    width: float
     track: int = 0
     label_x: float = 0.0
 
     @property
     def low(self) -> float:
+        """The left end."""
         return min(self.start, self.end)
 
     @property
     def high(self) -> float:
+        """The right end."""
         return max(self.start, self.end)
 
     @property
+    def peak(self) -> float:
+        """How far above the panels the arc's crown is."""
+        return _PEAK + _TRACK * self.track
+
+    @property
     def label_width(self) -> float:
-        return max(width_of(self.words, "arc-text"), width_of(self.figures, "count")) + 16
+        """Room for the words under the crown."""
+        return max(width_of(self.words, "arc-text"), width_of(self.figures, "count")) + 8
+
+    def points(self) -> list[Point]:
+        """Give points along the arc, heights upwards."""
+        found = []
+        for step in range(41):
+            t = step / 40
+            x = self.low + (self.high - self.low) * (3 * t * t - 2 * t**3)
+            found.append((x, self.peak * 4 * t * (1 - t)))
+        return found
+
+    def label_hit_by(self, other: Arc) -> bool:
+        """Whether another arc runs through this one's label."""
+        left, right = self.label_x - self.label_width / 2, self.label_x + self.label_width / 2
+        margin = other.width / 2 + 3
+        bottom, top = self.peak - _LABEL_BOTTOM, self.peak - _LABEL_TOP
+        points = other.points()
+        # straight pieces between the points are short enough to be tested at their ends and middles
+        middles = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(points)]
+        return any(
+            left - margin < x < right + margin and bottom - margin < y < top + margin
+            for x, y in [*points, *middles]
+        )
+
+    def meets_label_of(self, other: Arc) -> bool:
+        """Whether the labels of two arcs meet."""
+        apart = abs(self.label_x - other.label_x) >= (self.label_width + other.label_width) / 2
+        return not apart and abs(self.peak - other.peak) < _LABEL_BOTTOM
 
 
 def drawn_movements(canvas: Canvas) -> list[Movement]:
@@ -77,9 +122,10 @@ def _figures(canvas: Canvas, movement: Movement) -> str:
     return f"{percent_range(share.low, share.high, language)}, {n}"
 
 
-def _ports(canvas: Canvas, movements: list[Movement]) -> list[_Arc]:
-    """Spread the ends of arcs over their stages, so that no two share a place."""
+def _ports(canvas: Canvas, movements: list[Movement]) -> list[Arc]:
+    """Spread the ends of arcs over their stages, so that no two share a place and far arcs enclose near ones."""
     view, frame = canvas.view, canvas.frame
+    most = max((stage.seen.entered for stage in view.stages if stage.seen), default=0) or 1
     ends: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for number, movement in enumerate(movements):
         start, end = view.stage_index(movement.from_stage) or 0, view.stage_index(movement.to_stage) or 0
@@ -88,87 +134,70 @@ def _ports(canvas: Canvas, movements: list[Movement]) -> list[_Arc]:
     places: dict[tuple[int, int], float] = {}
     for stage, found in ends.items():
         box = frame.stages[stage]
-        # ends that go left stand left; among those of one side the far ones stand outside
-        found.sort(key=lambda item: (item[0] > stage, item[0] if item[0] < stage else -item[0], item[1]))
+        found.sort(key=lambda item: (item[0] > stage, -item[0], item[1]))
         for position, (_, number, which) in enumerate(found, start=1):
-            places[number, which] = box.x + box.width * (0.2 + 0.6 * position / (len(found) + 1))
+            places[number, which] = box.x + box.width * (0.1 + 0.8 * position / (len(found) + 1))
     return [
-        _Arc(
+        Arc(
             movement,
             places[number, 0],
             places[number, 1],
             _words(canvas, movement),
             _figures(canvas, movement),
+            min(_MOST_WIDTH, max(_LEAST_WIDTH, BAND * movement.customers / most)),
         )
         for number, movement in enumerate(movements)
     ]
 
 
-def _arrange(arcs: list[_Arc]) -> list[_Arc]:
-    """Give each arc a height and a free place for its label; arcs that find none are left out."""
-    placed: list[_Arc] = []
+def _arrange(arcs: list[Arc]) -> list[Arc]:
+    """Give each arc a height and a free place for its label; an arc that would hide words is left out."""
+    placed: list[Arc] = []
     for arc in sorted(arcs, key=lambda arc: (arc.high - arc.low, -arc.movement.customers)):
-        if arc.high - arc.low < arc.label_width + _LEGS:
-            middle = (arc.low + arc.high) / 2
-            half = (arc.label_width + _LEGS) / 2
-            arc.start, arc.end = (
-                (middle - half, middle + half) if arc.start < arc.end else (middle + half, middle - half)
-            )
+        needed = arc.label_width + _LEGS
+        if arc.high - arc.low < needed:
+            middle, sign = (arc.low + arc.high) / 2, 1 if arc.end > arc.start else -1
+            arc.start, arc.end = middle - sign * needed / 2, middle + sign * needed / 2
         below = [other for other in placed if other.low < arc.high + 8 and arc.low - 8 < other.high]
         arc.track = max((other.track + 1 for other in below), default=0)
-        legs = sorted(
-            x
-            for other in [*placed]
-            for x in (other.low, other.high)
-            if arc.low < x < arc.high and other.track > arc.track
-        )
-        edges = [arc.low, *legs, arc.high]
-        gaps = [(left, right) for left, right in pairwise(edges) if right - left >= arc.label_width + 12]
-        crossed = any(
-            other.label_x - other.label_width / 2 < x < other.label_x + other.label_width / 2
-            for other in placed
-            if other.track < arc.track
-            for x in (arc.start, arc.end)
-        )
-        if not gaps or crossed:
+        if any(other.label_hit_by(arc) for other in placed):
             continue
-        left, right = max(gaps, key=lambda gap: gap[1] - gap[0])
-        arc.label_x = (left + right) / 2
-        placed.append(arc)
+        slack = (arc.high - arc.low - needed) / 2
+        for shift in (0.0, 0.3, -0.3, 0.6, -0.6):
+            arc.label_x = (arc.low + arc.high) / 2 + shift * slack
+            if not any(arc.label_hit_by(other) or arc.meets_label_of(other) for other in placed):
+                placed.append(arc)
+                break
     return placed
 
 
-def arrange_arcs(canvas: Canvas) -> tuple[list[_Arc], float]:
+def arrange_arcs(canvas: Canvas) -> tuple[list[Arc], float]:
     """Choose and place the arcs; gives them and the height they need above the panels."""
     arcs = _arrange(_ports(canvas, drawn_movements(canvas)))
-    tracks = max((arc.track for arc in arcs), default=-1) + 1
-    return arcs, ZONE + _TRACK * max(0, tracks - 1) if tracks else 24.0
+    return arcs, max((arc.peak + _ZONE - _PEAK + arc.width / 2 for arc in arcs), default=_NOTHING)
 
 
-def draw_arcs(canvas: Canvas, arcs: list[_Arc], top: float) -> None:
+def draw_arcs(canvas: Canvas, arcs: list[Arc], top: float) -> None:
     """Draw the arcs that end at `top`, the upper edge of the panels."""
-    view, sheet = canvas.view, canvas.sheet
-    most = max((stage.seen.entered for stage in view.stages if stage.seen), default=0) or 1
+    sheet = canvas.sheet
     for arc in arcs:
-        kind = arc.movement.kind
-        key = f"{kind}.{arc.movement.from_stage}.{arc.movement.to_stage}"
-        width = min(_MOST_WIDTH, max(_LEAST_WIDTH, 76.0 * arc.movement.customers / most))
-        peak = top - 70 - _TRACK * arc.track
-        foot = top - 8
+        key = f"{arc.movement.kind}.{arc.movement.from_stage}.{arc.movement.to_stage}"
+        peak, foot = top - arc.peak, top - 8
         # a cubic with both handles at one height peaks at three quarters of it
-        handle = top - (top - peak) / 0.75
+        handle = top - arc.peak / 0.75
+        head = 6 + arc.width * 0.6
         d = (
             f"M{arc.start:.1f} {top - 4:.1f}C{arc.start:.1f} {handle:.1f} {arc.end:.1f} {handle:.1f} "
-            f"{arc.end:.1f} {foot - 6:.1f}"
+            f"{arc.end:.1f} {foot - head + 1:.1f}"
         )
-        sheet.curve(2, key, "arc", d, width=width, title=f"{arc.words}, {arc.figures}")
-        head = 6 + width * 0.5
-        sheet.curve(
-            3, f"{key}.arrow", "arc-head",
-            f"M{arc.end - head:.1f} {foot - head:.1f}L{arc.end + head:.1f} {foot - head:.1f}L{arc.end:.1f} {foot + 5:.1f}Z",
-        )  # fmt: skip
-        sheet.dot(3, f"{key}.dot", "arc-head", arc.start, top - 4, 5.0)
-        sheet.text(f"{key}.words", arc.words, arc.label_x, peak + 24 + width / 2, "arc-text", anchor="middle")
+        sheet.curve(2, key, "arc", d, width=arc.width, title=f"{arc.words}, {arc.figures}")
+        left, right = arc.end - head, arc.end + head
+        point = f"M{left:.1f} {foot - head:.1f}L{right:.1f} {foot - head:.1f}L{arc.end:.1f} {foot + 5:.1f}Z"
+        sheet.curve(3, f"{key}.arrow", "arc-head", point)
+        sheet.dot(3, f"{key}.dot", "arc-head", arc.start, top - 4, max(5.0, arc.width * 0.7))
         sheet.text(
-            f"{key}.figures", arc.figures, arc.label_x, peak + 43 + width / 2, "count", anchor="middle"
+            f"{key}.words", arc.words, arc.label_x, peak + 20 + arc.width / 2, "arc-text", anchor="middle"
+        )
+        sheet.text(
+            f"{key}.figures", arc.figures, arc.label_x, peak + 39 + arc.width / 2, "count", anchor="middle"
         )

@@ -211,9 +211,23 @@ def _reserve_drops(canvas: Canvas, points: list[_Point], y: float, room: Room) -
 
 def _labels(canvas: Canvas, points: list[_Point], room: Room) -> None:
     """Set face, value and n beside each point; the extremes first, so that they find room."""
-    shown = [point for point in points if point.measured] or [point for point in points if point.expected]
+    shown = [point for point in points if point.measured] or _turns(points)
     for point in sorted(shown, key=lambda point: -abs(_value(point))):
         _label(canvas, point, room)
+
+
+def _turns(points: list[_Point]) -> list[_Point]:
+    """Of expectations alone, those that differ from the one before in their stage: the others say nothing new."""
+    found: list[_Point] = []
+    last: _Point | None = None
+    for point in points:
+        if point.expected is None:
+            continue
+        same = last is not None and last.column.stage == point.column.stage and _value(last) == _value(point)
+        if not same:
+            found.append(point)
+        last = point
+    return found
 
 
 def _value(point: _Point) -> float:

@@ -16,7 +16,9 @@ GUTTER_TEXT: Final = 132.0
 WIDTH: Final = 2400.0
 _NARROWEST: Final = 1640.0
 _WIDEST: Final = 6000.0
-_STAGE_LEAST: Final = 204.0
+# a few stages with most touchpoints may widen the scene so far, before names give way to numbers
+_WIDENED: Final = 3400.0
+_STAGE_LEAST: Final = 236.0
 _COLUMN_MOST: Final = 260.0
 _ACTIONS_FROM: Final = 112.0
 _NAMES_FROM: Final = 84.0
@@ -160,13 +162,21 @@ def make_frame(view: View) -> Frame:
         counts = [len(group) for group in groups]
     least = LEFT + MARGIN + GAP * (len(counts) - 1) + _STAGE_LEAST * len(counts)
     width = max(width, least)
-    wanted = _ACTIONS_FROM if many else _NAMES_FROM if sum(counts) > 2 * _MATTERING else 0.0
-    while _fit(counts, width)[1] < wanted and width < _WIDEST:
-        width += 40
+    width = _widened(counts, width, many=many)
     units = sum(max(1.5, float(count)) for count in counts)
     spacious = LEFT + MARGIN + GAP * (len(counts) - 1) + units * _COLUMN_MOST
     width = min(width, max(_NARROWEST, least, spacious))
     return _place(groups, counts, width)
+
+
+def _widened(counts: list[int], width: float, *, many: bool) -> float:
+    """Widen the scene until columns hold what they should, where that can be had."""
+    few = sum(counts) <= _MATTERING
+    wanted, widest = (_ACTIONS_FROM, _WIDEST) if many else (_ACTIONS_FROM, _WIDENED) if few else (0.0, width)
+    wider = width
+    while _fit(counts, wider)[1] < wanted and wider < widest:
+        wider += 20
+    return wider
 
 
 def _place(groups: list[list[tuple[TouchView, ...]]], counts: list[int], width: float) -> Frame:
