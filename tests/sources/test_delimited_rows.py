@@ -63,7 +63,7 @@ def test_what_a_writer_of_csv_wrote_is_read_back_whatever_the_block_size(
 
 @pytest.mark.parametrize("block", [7, 30, 1 << 20])
 def test_each_faulty_row_costs_one_row_and_is_told_by_its_number(tmp_path: Path, block: int) -> None:
-    data = b"a,b,c\n1,2,3\n4,5\n\n6,7,8,9\n\"x\ny\",2,3\nbad\xff,1,2\n7,\"unq,3\n8,9,1\n,,\n9,\"q\"\"q\",3"
+    data = b'a,b,c\n1,2,3\n4,5\n\n6,7,8,9\n"x\ny",2,3\nbad\xff,1,2\n7,"unq,3\n8,9,1\n,,\n9,"q""q",3'
     cells, rows, rejects = read(written(tmp_path, data), block)
     assert cells == [["1", "2", "3"], ["x\ny", "2", "3"], ["8", "9", "1"], ["9", 'q"q', "3"]]
     assert rows == [2, 6, 9, 11]
