@@ -191,7 +191,8 @@ def make_demo(
         if own:
             from hanhtrinh.app.mapmaking import new_map
 
-            new_map(workspace, "demo", personas=_personas(scenario))
+            name = scenario.name.to(language) or None
+            new_map(workspace, "demo", title=name, personas=_personas(scenario))
         else:
             for found in sorted((source / "maps").glob("*.yaml")):
                 shutil.copyfile(found, folder / "maps" / found.name)

@@ -1,0 +1,167 @@
+"""`hanhtrinh demo` and `hanhtrinh serve` by the real command line, in a fresh folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src"
+VERDICTS = {"confirmed", "refuted", "undecided"}
+
+
+def environment(language: str = "vi") -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(SOURCE), "HANHTRINH_LANG": language, "COLUMNS": "120"}
+
+
+def hanhtrinh(*arguments: str | Path, language: str = "vi") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "hanhtrinh", *map(str, arguments)],
+        env=environment(language), capture_output=True, text=True, timeout=600,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    folder = tmp_path_factory.mktemp("fresh") / "shop"
+    return folder, hanhtrinh("demo", folder, "--no-serve")
+
+
+def test_demo_ends_well_and_prints_the_verdicts_in_both_languages(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    _, run = demo
+    assert run.returncode == 0, run.stderr
+    for text in ("được xác nhận", "bị bác bỏ", "chưa thể kết luận", "confirmed", "refuted", "undecided"):
+        assert text in run.stdout
+    assert "Tư vấn chậm làm mất Hạnh" in run.stdout
+    assert "Slow advice loses Hạnh" in run.stdout
+    assert "Traceback" not in run.stderr
+
+
+def test_demo_leaves_a_whole_workspace_with_truth_and_pictures(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, _ = demo
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    name = "mua-sach-lan-dau"
+    assert {"hanhtrinh.toml", "touchpoints.yaml", "scenario.yaml", "events.csv", "truth.json"} <= found
+    assert {f"maps/{name}.yaml", "pages/index.html", f"pages/{name}.html"} <= found
+    assert {
+        f"pages/{name}.{language}.{form}" for language in ("vi", "en") for form in ("svg", "png")
+    } <= found
+    assert "simulated = true" in (folder / "hanhtrinh.toml").read_text(encoding="utf-8")
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    assert truth["simulated"] is True
+    assert truth["customers"] >= 2_000_000
+    assert {row["id"] for row in truth["pains"]} == {"slow-advice", "late-fee", "bent-corners", "long-survey"}
+    page = (folder / f"pages/{name}.html").read_text(encoding="utf-8")
+    assert "dữ liệu mô phỏng" in page
+    assert "simulated data" in page
+
+
+def test_verdicts_of_the_demo_are_mixed_and_agree_with_its_truth(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, _ = demo
+    path = folder / "maps/mua-sach-lan-dau.yaml"
+    run = hanhtrinh("map", "check", path, "-w", folder, "--format", "json")
+    assert run.returncode == 1, run.stderr  # a claim is refuted
+    check = json.loads(run.stdout)
+    claims = {claim["id"]: claim for claim in check["claims"]}
+    assert {claim["verdict"] for claim in claims.values()} == VERDICTS
+    reasons = {claim["reason"] for claim in claims.values()}
+    assert {"min_n", "interval", "unmeasurable"} <= reasons
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+
+    def share(of: str, part: str, figure: str) -> float:
+        return truth[of][part][figure]["by_persona"]["hanh"]["value"]
+
+    known = {
+        "c1": share("stages", "awareness", "stage_conversion"),
+        "c2": share("touchpoints", "tiktok.reading", "touchpoint_conversion"),
+        "c3": share("stages", "consideration", "stage_conversion"),
+        "c4": share("touchpoints", "messenger.advice", "touchpoint_conversion"),
+        "c6": share("touchpoints", "zalo.voucher", "touchpoint_conversion"),
+        "c8": share("stages", "purchase", "dwell_median_s"),
+        "c9": share("touchpoints", "home.delivery", "score_mean"),
+        "c10": share("touchpoints", "app.audio", "score_mean"),
+        "c11": share("touchpoints", "shopee.review", "score_mean"),
+    }
+    for name, value in known.items():
+        claim = claims[name]
+        holds = (
+            value >= claim["expect"]["value"]
+            if claim["expect"]["op"] == ">="
+            else value <= claim["expect"]["value"]
+        )
+        assert claim["verdict"] != ("refuted" if holds else "confirmed"), name
+
+
+def test_demo_replaces_its_own_folder_but_no_other(
+    demo: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "notes.txt").write_text("keep me", encoding="utf-8")
+    run = hanhtrinh("demo", theirs, "--no-serve", language="en")
+    assert run.returncode == 2
+    assert "no demo" in run.stderr
+    assert [path.name for path in theirs.iterdir()] == ["notes.txt"]
+    folder, _ = demo
+    before = (folder / "events.csv").read_bytes()
+    faulty = tmp_path / "faulty.yaml"
+    faulty.write_text("schema: hanhtrinh.scenario/1\ncustomers: many\n", encoding="utf-8")
+    run = hanhtrinh("demo", folder, "--no-serve", "--scenario", faulty)
+    assert run.returncode == 2
+    assert "faulty.yaml" in run.stderr
+    assert (folder / "events.csv").read_bytes() == before
+
+
+@pytest.fixture
+def served(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    folder, _ = demo
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hanhtrinh", "serve", "-w", str(folder)],
+        env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    address = ""
+    for line in process.stderr:
+        if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
+            address = found[0]
+            break
+    assert address, "no address was printed"
+    try:
+        yield address, process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_serve_shows_the_maps_and_stops_when_told(served: tuple[str, subprocess.Popen[str]]) -> None:
+    address, process = served
+    with urllib.request.urlopen(address) as answer:
+        index = answer.read().decode()
+    assert "Bản đồ hành trình khách hàng" in index
+    assert "Customer journey maps" in index
+    (page,) = re.findall(r'href="([^"]+\.html)"', index)
+    with urllib.request.urlopen(address + page) as answer:
+        assert "<svg" in answer.read().decode()
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(address + "../hanhtrinh.toml")
+    assert caught.value.code == 404
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=20) == 0
