@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from hanhtrinh.language import Language, decimal, duration, percent, percent_range, whole
@@ -18,6 +19,7 @@ from hanhtrinh.scene.view import ClaimView
 
 _INDENT: Final = 28.0
 _PLOT_WIDTH: Final = 104.0
+_STACK_LEAST: Final = 300.0
 
 
 def unit_of(metric: str | None) -> str:
@@ -63,15 +65,36 @@ def draw_claims(canvas: Canvas, y: float) -> float | None:
     canvas.rule("claims", y)
     note = canvas.t("ngưỡng đặt ra (vạch đứt) so với số đo", "expected (dashed tick) against measured")
     least = canvas.lane_name("claims", y, canvas.t("Nhận định", "Claims"), note)
-    tops = [y] * len(frame.stages)
+    stacks = [stack for stage in frame.stages for stack in _stacks(stage, y)]
     for claim in view.claims:
         if claim.stage is not None:
-            tops[claim.stage] = _claim(canvas, claim, frame.stages[claim.stage], tops[claim.stage])
+            mine = [stack for stack in stacks if stack.stage == claim.stage]
+            stack = min(mine, key=lambda stack: stack.bottom)
+            stack.bottom = _claim(canvas, claim, stack)
     for claim in view.claims:
         if claim.stage is None:
-            index = min(range(len(tops)), key=lambda number: tops[number])
-            tops[index] = _claim(canvas, claim, frame.stages[index], tops[index])
-    return max(least, *(top + BELOW - 8 for top in tops))
+            stack = min(stacks, key=lambda stack: stack.bottom)
+            stack.bottom = _claim(canvas, claim, stack)
+    return max(least, *(stack.bottom + BELOW - 8 for stack in stacks))
+
+
+@dataclass
+class _Stack:
+    """Claims one below the other; a wide stage has several side by side."""
+
+    stage: int
+    x: float
+    width: float
+    bottom: float
+
+
+def _stacks(stage: StageBox, y: float) -> list[_Stack]:
+    count = max(1, int(stage.inner // _STACK_LEAST))
+    width = stage.inner / count
+    return [
+        _Stack(stage.index, stage.x + PAD + width * i, width - (20 if count > 1 else 0), y)
+        for i in range(count)
+    ]
 
 
 def _subject(canvas: Canvas, claim: ClaimView) -> str:
@@ -82,16 +105,16 @@ def _subject(canvas: Canvas, claim: ClaimView) -> str:
     return canvas.t("về cả hành trình", "about the whole journey")
 
 
-def _claim(canvas: Canvas, claim: ClaimView, stage: StageBox, top: float) -> float:
-    """Draw one claim from `top`; gives its bottom."""
+def _claim(canvas: Canvas, claim: ClaimView, stack: _Stack) -> float:
+    """Draw one claim below its stack; gives its bottom."""
     sheet, view = canvas.sheet, canvas.view
-    x, width = stage.x + PAD + _INDENT, stage.inner - _INDENT
-    baseline = top + ABOVE
+    x, width = stack.x + _INDENT, stack.width - _INDENT
+    baseline = stack.bottom + ABOVE
     mark = claim.mark
     sheet.badge(
         f"{claim.path}.mark",
         mark,
-        (stage.x + PAD + 10, baseline - 5),
+        (stack.x + 10, baseline - 5),
         10.0,
         path=claim.path,
         title=mark_words(canvas, mark),

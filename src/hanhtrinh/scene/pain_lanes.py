@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from hanhtrinh.language import whole
-from hanhtrinh.scene.drawing import BELOW, SPAN_LEAST, Canvas, Span, spans
+from hanhtrinh.scene.drawing import BELOW, Canvas, Span, spans
 from hanhtrinh.scene.frame import PAD, StageBox
 from hanhtrinh.scene.sheet import width_of
 from hanhtrinh.scene.typography import text_style
@@ -14,6 +14,8 @@ from hanhtrinh.scene.view import OpportunityView, PainView
 from hanhtrinh.scene.wrapping import wrap
 
 MARK: Final = 13.0
+_ROOM_LEAST: Final = 88.0
+_REACH: Final = 150.0
 _FIRST: Final = 60.0
 _ORDER = 6.0
 
@@ -23,10 +25,16 @@ def _rooms(canvas: Canvas, stage: StageBox, items: Sequence[PainView | Opportuni
     for item in items:
         column = canvas.frame.column_of(item.touch)
         positions.append(stage.columns.index(column) if column else 0)
-    rooms = spans(stage, positions)
-    if any(room.width < SPAN_LEAST - 24 for room in rooms):
+    rooms = [_near(room) for room in spans(stage, positions)]
+    if any(room.width < _ROOM_LEAST for room in rooms):
         return [Span(stage.x + PAD, stage.inner, room.center) for room in rooms]
     return rooms
+
+
+def _near(room: Span) -> Span:
+    """Keep the words near their mark where the room is wide."""
+    left = room.center - _REACH
+    return Span(left, room.x + room.width - left, room.center) if left > room.x else room
 
 
 def _in_stage(items: Sequence[PainView], stage: StageBox) -> list[PainView]:

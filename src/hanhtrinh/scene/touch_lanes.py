@@ -125,7 +125,7 @@ def _touchpoint_words(
     if not planned and canvas.frame.names:
         words = canvas.t("không ai dự kiến", "not planned")
         baseline = sheet.paragraph(
-            f"{key}.unplanned", words, x, baseline - 1, room + 6, "label.pain", limit=2, anchor="middle"
+            f"{key}.unplanned", words, x, baseline - 1, room, "label.pain", limit=2, anchor="middle"
         )
     return baseline - text_style("count").step + BELOW
 
