@@ -6,7 +6,16 @@ import re
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    WithJsonSchema,
+    model_validator,
+)
 
 from hanhtrinh.errors import UsageError
 from hanhtrinh.events.durations import parse_duration
@@ -65,8 +74,19 @@ Number = Annotated[float, Strict()]
 Share = Annotated[float, Strict(), Field(ge=0.0, le=1.0)]
 Emotion = Annotated[float, Strict(), Field(ge=-1.0, le=1.0)]
 Sigma = Annotated[float, Strict(), Field(ge=0.0, le=5.0)]
-Length = Annotated[int, BeforeValidator(_length), Field(gt=0)]
-SignedLength = Annotated[int, BeforeValidator(_signed_length)]
+# files write lengths of time as texts (`2m`, `-5m`); here they are microseconds
+_WRITTEN: Final = r"\d+(\.\d+)?\s*[smhdw]"
+Length = Annotated[
+    int,
+    BeforeValidator(_length),
+    Field(gt=0),
+    WithJsonSchema({"type": "string", "pattern": f"^{_WRITTEN}$"}),
+]
+SignedLength = Annotated[
+    int,
+    BeforeValidator(_signed_length),
+    WithJsonSchema({"type": "string", "pattern": f"^[-+\u2212]?\\s*{_WRITTEN}$"}),
+]
 Name = Annotated[str, Field(min_length=1)]
 PlainName = Annotated[str, BeforeValidator(_plain), Field(min_length=1)]
 TouchpointId = Annotated[str, BeforeValidator(_plain), AfterValidator(_touchpoint_id)]
