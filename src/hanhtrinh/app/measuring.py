@@ -20,7 +20,7 @@ from hanhtrinh.events.selectors import Predicate, distinct_predicates
 from hanhtrinh.journeys.cohorts import select
 from hanhtrinh.journeys.log import JourneyLog, Shard
 from hanhtrinh.language import Text
-from hanhtrinh.maps.cohorts import Cohort, Reached, cohort_predicates, parse_cohort
+from hanhtrinh.maps.cohorts import Cohort, Reached, cohort_predicates, cohort_touchpoints, parse_cohort
 from hanhtrinh.measures import funnel as funnels
 from hanhtrinh.measures import stages as staged
 from hanhtrinh.measures.funnel import funnel
@@ -257,9 +257,12 @@ class _Answer:
         cohort, log = self._asked.cohort, self._log
         if cohort is None:
             return None
-        touchpoints = self._touchpoints
-        of_code = compile_touchpoints(touchpoints, log.codes, log.currency)
-        return select(log, cohort, of_code, touchpoints.ids(), reached=self._reached)
+        of_code = np.full(len(log.codes), -1, np.int32)
+        ids: tuple[str, ...] = ()
+        if cohort_touchpoints(cohort):
+            of_code = compile_touchpoints(self._touchpoints, log.codes, log.currency)
+            ids = self._touchpoints.ids()
+        return select(log, cohort, of_code, ids, reached=self._reached)
 
     def _reached(self, cohort: Reached, shard: Shard) -> npt.NDArray[np.bool_]:
         model = self._model(cohort.model)

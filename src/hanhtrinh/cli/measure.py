@@ -10,37 +10,44 @@ from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
+
     from hanhtrinh.app.measuring import Question
     from hanhtrinh.measures.result import MeasureResult
+    from hanhtrinh.sources.mapping import ColumnMapping
 
 _HEADINGS: Final = {
     "from": Text(vi="Từ", en="From"),
     "to": Text(vi="Đến", en="To"),
     "count": Text(vi="Số lần", en="Count"),
-    "customers": Text(vi="Khách hàng", en="Customers"),
-    "mean_gap_s": Text(vi="Cách nhau, trung bình (giây)", en="Mean gap (s)"),
-    "median_gap_s": Text(vi="Cách nhau, trung vị (giây)", en="Median gap (s)"),
+    "customers": Text(vi="Khách\nhàng", en="Customers"),
+    "mean_gap_s": Text(vi="Cách nhau\n(trung bình)", en="Gap\n(mean)"),
+    "median_gap_s": Text(vi="Cách nhau\n(trung vị)", en="Gap\n(median)"),
     "path": Text(vi="Đường đi", en="Path"),
     "share": Text(vi="Tỷ trọng", en="Share"),
     "step": Text(vi="Bước", en="Step"),
-    "of_first": Text(vi="So với bước đầu", en="Of first"),
-    "of_previous": Text(vi="So với bước trước", en="Of previous"),
-    "pending": Text(vi="Đang chờ", en="Pending"),
-    "median_time_s": Text(vi="Thời gian, trung vị (giây)", en="Median time (s)"),
+    "of_first": Text(vi="So với\nbước đầu", en="Of first"),
+    "of_previous": Text(vi="So với\nbước trước", en="Of\nprevious"),
+    "pending": Text(vi="Đang\nchờ", en="Pending"),
+    "median_time_s": Text(vi="Từ bước trước\n(trung vị)", en="From previous\n(median)"),
     "stage": Text(vi="Giai đoạn", en="Stage"),
     "entered": Text(vi="Đã vào", en="Entered"),
-    "reached_later": Text(vi="Đi tiếp", en="Reached later"),
-    "conversion": Text(vi="Tỷ lệ chuyển đổi", en="Conversion"),
+    "reached_later": Text(vi="Đi tiếp", en="Went on"),
+    "conversion": Text(vi="Tỷ lệ\nchuyển đổi", en="Conversion"),
     "left": Text(vi="Rời đi", en="Left"),
-    "median_dwell_s": Text(vi="Ở lại, trung vị (giây)", en="Median dwell (s)"),
-    "back_steps": Text(vi="Lùi bước", en="Back-steps"),
-    "skipped": Text(vi="Bỏ bước", en="Skipped"),
-    "matured": Text(vi="Đủ thời gian theo dõi", en="Matured"),
+    "median_dwell_s": Text(vi="Ở lại\n(trung vị)", en="Dwell\n(median)"),
+    "back_steps": Text(vi="Lùi\nbước", en="Back-\nsteps"),
+    "skipped": Text(vi="Bỏ\nbước", en="Skipped"),
+    "matured": Text(vi="Hết\nthời hạn", en="Matured"),
 }
+_SHARES: Final = ("share", "of_first", "of_previous", "conversion")
 
 
 def register(app: typer.Typer) -> None:
     """Add `measure`."""
+    on_files = t("Thẳng trên tệp", "Straight on files")
 
     @app.command(
         "measure",
@@ -62,17 +69,69 @@ def register(app: typer.Typer) -> None:
         events: Annotated[
             list[Path] | None,
             typer.Option(
-                "--events", help=t("Tệp sự kiện; dùng được nhiều lần.", "Event file; may be repeated.")
+                "--events",
+                help=t("Tệp sự kiện; dùng được nhiều lần.", "Event file; may be repeated."),
+                rich_help_panel=on_files,
             ),
         ] = None,
         case: Annotated[
-            str | None, typer.Option("--case", help=t("Cột mã khách hàng.", "Column of the customer's id."))
+            str | None,
+            typer.Option(
+                "--case",
+                metavar="COL",
+                help=t("Cột mã khách hàng.", "Column of the customer's id."),
+                rich_help_panel=on_files,
+            ),
         ] = None,
         activity: Annotated[
-            str | None, typer.Option("--activity", help=t("Cột tên sự kiện.", "Column of the event's name."))
+            str | None,
+            typer.Option(
+                "--activity",
+                metavar="COL",
+                help=t("Cột tên sự kiện.", "Column of the event's name."),
+                rich_help_panel=on_files,
+            ),
         ] = None,
         time: Annotated[
-            str | None, typer.Option("--time", help=t("Cột thời gian.", "Column of the time."))
+            str | None,
+            typer.Option(
+                "--time",
+                metavar="COL",
+                help=t("Cột thời gian.", "Column of the time."),
+                rich_help_panel=on_files,
+            ),
+        ] = None,
+        attributes: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--attr",
+                metavar="[KEY=]COL",
+                help=t(
+                    "Cột mô tả khách hàng; lặp lại được.", "Column that describes the customer; repeatable."
+                ),
+                rich_help_panel=on_files,
+            ),
+        ] = None,
+        fields: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--col",
+                metavar="FIELD=COL",
+                help=t(
+                    "Cột của một trường khác, ví dụ order_id=ma_don; lặp lại được.",
+                    "Column of another field, e.g. order_id=invoice; repeatable.",
+                ),
+                rich_help_panel=on_files,
+            ),
+        ] = None,
+        mapping: Annotated[
+            Path | None,
+            typer.Option(
+                "--mapping",
+                metavar="FILE",
+                help=t("Tệp YAML nói cột nào là gì.", "YAML file that says which column is what."),
+                rich_help_panel=on_files,
+            ),
         ] = None,
         by: Annotated[
             str | None,
@@ -158,7 +217,8 @@ def register(app: typer.Typer) -> None:
             typer.Option("--lang", metavar="vi|en", help=t("Ngôn ngữ hiển thị.", "Display language.")),
         ] = None,
     ) -> None:
-        from hanhtrinh.app.measuring import Question, document
+        from hanhtrinh.app.measuring import Question, document, measure_workspace
+        from hanhtrinh.app.workspace import Workspace
 
         question = Question(
             measure=name,
@@ -175,41 +235,76 @@ def register(app: typer.Typer) -> None:
         )
         question.check()
         columns = {"user_id": case, "name": activity, "time": time}
-        named = {field: column for field, column in columns.items() if column is not None}
-        result = (
-            _of_files(events, named, question, workspace)
-            if events
-            else _of_workspace(workspace, named, question)
+        given = [
+            *filter(None, columns.values()),
+            *(attributes or ()),
+            *(fields or ()),
+            *filter(None, [mapping]),
+        ]
+        if events:
+            _refuse_two_sources(workspace, ())
+            result = _of_files(events, _mapping(columns, attributes or (), fields or (), mapping), question)
+        else:
+            _refuse_two_sources(None, given)
+            result = measure_workspace(Workspace.open(workspace or Path(".")), question)
+        rows = _readable(result.rows) if form is Format.table else result.rows
+        headings = [_HEADINGS[column].to(language()) for column in rows.column_names]
+        emit(rows, document(result), form, headings=headings)
+        if form is Format.table:
+            say(_population(result))
+
+
+def _readable(rows: "pa.Table") -> "pa.Table":
+    """Write shares as percentages and seconds as lengths of time, for people."""
+    import pyarrow as pa
+
+    from hanhtrinh.language import duration, percent
+
+    for index, column in enumerate(rows.column_names):
+        if column in _SHARES:
+            texts = [
+                None if share is None else percent(share, language()) for share in rows[column].to_pylist()
+            ]
+        elif column.endswith("_s"):
+            texts = [
+                None if time is None else duration(time, language()) for time in rows[column].to_pylist()
+            ]
+        else:
+            continue
+        widest = max((len(text) for text in texts if text), default=0)
+        aligned = [(text or "–").rjust(widest) for text in texts]
+        rows = rows.set_column(index, column, pa.array(aligned, pa.string()))
+    return rows
+
+
+def _population(result: "MeasureResult") -> Text:
+    """Say what the figures were counted on."""
+    from datetime import UTC, datetime, timedelta
+
+    from hanhtrinh.language import Language, date_text, whole
+
+    def day(moment: int | None, tongue: Language) -> str:
+        return date_text(
+            (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment or 0)).date(), tongue
         )
-        headings = [_HEADINGS[column].to(language()) for column in result.rows.column_names]
-        emit(result.rows, document(result), form, headings=headings)
+
+    def dates(tongue: Language) -> str:
+        if result.first is None:
+            return ""
+        return f", {day(result.first, tongue)}–{day(result.last, tongue)}"
+
+    return Text(
+        vi=f"{whole(result.customers, 'vi')} khách hàng, {whole(result.events, 'vi')} sự kiện{dates('vi')} · {result.measure}",
+        en=f"{whole(result.customers, 'en')} customers, {whole(result.events, 'en')} events{dates('en')} · {result.measure}",
+    )
 
 
 def _listed(steps: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in steps.split(",") if part.strip()) if steps else ()
 
 
-def _of_workspace(workspace: Path | None, columns: dict[str, str], question: "Question") -> "MeasureResult":
-    from hanhtrinh.app.measuring import measure_workspace
-    from hanhtrinh.app.workspace import Workspace
-
-    if columns:
-        raise UsageError(
-            "option-without-effect",
-            Text(
-                vi="--case, --activity và --time chỉ dùng cùng --events TỆP.",
-                en="--case, --activity and --time go with --events FILE only.",
-            ),
-        )
-    return measure_workspace(Workspace.open(workspace or Path(".")), question)
-
-
-def _of_files(
-    events: list[Path], columns: dict[str, str], question: "Question", workspace: Path | None
-) -> "MeasureResult":
-    from hanhtrinh.app.measuring import measure_files
-    from hanhtrinh.sources.mapping import ColumnMapping
-
+def _refuse_two_sources(workspace: Path | None, columns: "Sequence[object]") -> None:
+    """Events come from files, whose columns are named, or from a workspace, which knows its own."""
     if workspace is not None:
         raise UsageError(
             "two-sources",
@@ -218,7 +313,50 @@ def _of_files(
                 en="Choose one of the two: -w DIR or --events FILE.",
             ),
         )
-    result, opened = measure_files(events, question, ColumnMapping(columns=columns))
+    if columns:
+        raise UsageError(
+            "option-without-effect",
+            Text(
+                vi="--case, --activity, --time, --attr, --col và --mapping chỉ dùng cùng --events TỆP.",
+                en="--case, --activity, --time, --attr, --col and --mapping go with --events FILE only.",
+            ),
+        )
+
+
+def _mapping(
+    columns: "Mapping[str, str | None]",
+    attributes: "Sequence[str]",
+    fields: "Sequence[str]",
+    file: Path | None,
+) -> "ColumnMapping":
+    from hanhtrinh.sources.mapping_input import load_mapping, mapping_of
+
+    flags = mapping_of(columns, fields=fields, attributes=attributes)
+    whole = flags.completed_by(load_mapping(file)) if file else flags
+    missing = [
+        option
+        for field, option in (("user_id", "--case"), ("name", "--activity"), ("time", "--time"))
+        if field not in whole.columns and not (field == "user_id" and "anonymous_id" in whole.columns)
+    ]
+    if missing:
+        raise UsageError(
+            "missing-column",
+            Text(
+                vi=f"Để đọc thẳng từ tệp, cần thêm: {', '.join(missing)}.",
+                en=f"To read files directly, these are missing: {', '.join(missing)}.",
+            ),
+            hint=Text(
+                vi="Ví dụ: --case ma_khach --activity su_kien --time thoi_gian",
+                en="For example: --case user_id --activity event --time timestamp",
+            ),
+        )
+    return whole
+
+
+def _of_files(events: list[Path], mapping: "ColumnMapping", question: "Question") -> "MeasureResult":
+    from hanhtrinh.app.measuring import measure_files
+
+    result, opened = measure_files(events, question, mapping)
     if opened.rejects:
         faulty, rows = len(opened.rejects), opened.rows
         say(

@@ -75,6 +75,7 @@ def emit(
 
 def _print_table(rows: pa.Table, headings: Sequence[str] | None) -> None:
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table
 
     from hanhtrinh.language import decimal, whole
@@ -109,4 +110,8 @@ def _print_table(rows: pa.Table, headings: Sequence[str] | None) -> None:
         )
     for line in body:
         table.add_row(*line)
-    Console(soft_wrap=False).print(table)
+    console = Console(soft_wrap=False)
+    # rather wider than the screen than a figure with digits missing
+    least = Measurement.get(console, console.options.update(width=1_000), table).minimum
+    console.width = max(console.width, least)
+    console.print(table, crop=False)
