@@ -74,13 +74,6 @@ def ask_persona(reader: Reader, persona: str | None, *, simulated: bool = False)
     return AskedPersona(persona, fetch)
 
 
-def observe(reader: Reader, persona: str | None, *, simulated: bool = False) -> Observed:
-    """Ask for one persona and nothing else, and answer at once."""
-    asked = ask_persona(reader, persona, simulated=simulated)
-    reader.passes.run()
-    return asked.fetch()
-
-
 def moment(microseconds: int | None) -> datetime | None:
     """Give a moment (microseconds UTC) as a datetime."""
     if microseconds is None:
