@@ -7,6 +7,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from hanhtrinh.errors import UsageError
+from hanhtrinh.maps.cohorts import parse_cohort
 from hanhtrinh.maps.schema import make_schema, published_schema, schema_file, schema_names, write_schemas
 from hanhtrinh.models.documents import load_document
 from hanhtrinh.models.model import JourneyModel
@@ -61,8 +63,9 @@ def test_shipped_models_follow_the_schema_and_the_classes_alike(path: Any) -> No
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.name)
 def test_the_examples_follow_their_schema(path: Path) -> None:
     document = plain(path)
-    if document.get("schema") in schema_names():
-        assert faults(document, document["schema"]) == []
+    name = "hanhtrinh.cohort/1" if path.stem == "cohort" else document["schema"]
+    if name in schema_names():
+        assert faults(document, name) == []
 
 
 @pytest.mark.parametrize(
@@ -82,6 +85,41 @@ def test_the_examples_follow_their_schema(path: Path) -> None:
 def test_the_map_schema_refuses_what_reading_refuses(part: dict[str, Any]) -> None:
     assert faults(MAP, "hanhtrinh.map/1") == []
     assert faults({**MAP, **part}, "hanhtrinh.map/1") != []
+
+
+COHORTS: list[tuple[Any, bool]] = [
+    (None, True),
+    ("linh", True),
+    ({"attr": "city", "in": ["Huế", 3, True]}, True),
+    ({"all": [{"any": [{"ref": "linh"}]}, {"not": {"did": "a"}}]}, True),
+    ({"did": "a", "count": 2, "within": "30d", "of": {"after": "b"}, "where": {"value": {"min": 5}}}, True),
+    ({"did": "a", "count": {"max": 3}, "of": "first_seen"}, True),
+    ({"sequence": ["a", "b"], "within": "7d"}, True),
+    ({"stage": {"model": "value-8", "reached": "convert"}}, True),
+    ({"attr": "city"}, False),
+    ({"attr": "city", "on": ["Huế"]}, False),
+    ({"all": []}, True),
+    ({"any": []}, False),
+    ({"did": "a", "attr": "b", "in": ["c"]}, False),
+    ({"did": "a", "within": "soon"}, False),
+    ({"did": "a", "count": -1}, False),
+    ({"did": "a", "count": {}}, False),
+    ({"stage": {"model": "value-8"}}, False),
+    (["a"], False),
+]
+
+
+@pytest.mark.parametrize(("cohort", "good"), COHORTS)
+def test_the_cohort_schema_and_the_parser_agree(cohort: Any, good: bool) -> None:
+    assert (faults(cohort, "hanhtrinh.cohort/1") == []) is good
+    assert (
+        faults({**MAP, "personas": [{"id": "a", "name": "A", "cohort": cohort}]}, "hanhtrinh.map/1") == []
+    ) is good
+    if good:
+        parse_cohort(cohort, cohorts={"linh": None})
+    else:
+        with pytest.raises(UsageError):
+            parse_cohort(cohort)
 
 
 def test_the_map_schema_lets_unknown_fields_pass() -> None:

@@ -63,10 +63,68 @@ _RULES: Final[Mapping[tuple[str, str], Mapping[str, Any]]] = MappingProxyType(
     }
 )  # fmt: skip
 
+_DURATION: Final = {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*[smhdw]\s*$"}
+_COUNT: Final = {"type": "integer", "minimum": 0}
+_TEXTS: Final = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
+
+
+def _form(required: str, **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": [required], "properties": properties, "additionalProperties": False}
+
+
+# Cohorts are read by a parser of their own (`maps.cohorts`), so their schema is written by hand.
+_COHORT: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "description": "A set of customers defined by a rule; a text names another cohort of the document.",
+        "anyOf": [
+            {"type": "null"},
+            {"type": "string", "minLength": 1},
+            _form("all", all={"type": "array", "items": {"$ref": "#/$defs/Cohort"}}),
+            _form("any", any={"type": "array", "items": {"$ref": "#/$defs/Cohort"}, "minItems": 1}),
+            _form("not", **{"not": {"$ref": "#/$defs/Cohort"}}),
+            _form("ref", ref={"type": "string", "minLength": 1}),
+            {
+                **_form(
+                    "attr",
+                    attr={"type": "string", "minLength": 1},
+                    **{
+                        "in": {
+                            "type": "array",
+                            "items": {"type": ["string", "number", "boolean"]},
+                            "minItems": 1,
+                        }
+                    },
+                ),
+                "required": ["attr", "in"],
+            },
+            _form(
+                "did",
+                did={"type": "string", "minLength": 1},
+                count={"anyOf": [_COUNT, _form("min", min=_COUNT, max=_COUNT), _form("max", max=_COUNT)]},
+                within=_DURATION,
+                of={
+                    "anyOf": [{"enum": ["first_seen", "watermark"]}, _form("after", after={"type": "string"})]
+                },
+                where={"type": "object"},
+            ),
+            _form("sequence", sequence=_TEXTS, within=_DURATION),
+            _form(
+                "stage",
+                stage={
+                    **_form("model", model={"type": "string"}, reached={"type": "string"}),
+                    "required": ["model", "reached"],
+                },
+            ),
+        ],
+    }
+)
+_COHORT_FIELDS: Final = ("Persona", "Claim")
+_COHORT_NAME: Final = "hanhtrinh.cohort/1"
+
 
 def schema_names() -> tuple[str, ...]:
     """Give the names of the documents that have a schema, e.g. `hanhtrinh.map/1`."""
-    return tuple(_DOCUMENTS)
+    return (*_DOCUMENTS, _COHORT_NAME)
 
 
 def schema_file(name: str) -> str:
@@ -76,19 +134,21 @@ def schema_file(name: str) -> str:
 
 def make_schema(name: str) -> dict[str, Any]:
     """Make the JSON Schema (2020-12) of a document from the class that reads it."""
+    if name == _COHORT_NAME:
+        title = Text(vi="Nhóm khách hàng", en="Cohort")
+        return {**_head(name, title), "$ref": "#/$defs/Cohort", "$defs": {"Cohort": dict(_COHORT)}}
     kind, title = _DOCUMENTS[name]
     body = kind.model_json_schema(by_alias=True)
     body.pop("title", None)
-    described = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": schema_file(name),
-        "title": f"{title.vi} · {title.en}",
-    }
-    schema = {**described, **_without_titles(body)}
+    schema = {**_head(name, title), **_without_titles(body)}
     for (part, field), rule in _RULES.items():
         holder = schema if part == kind.__name__ else schema["$defs"].get(part)
         if holder is not None:
             _add_rule(holder, field, rule)
+    if kind is MapDocument:
+        schema["$defs"]["Cohort"] = dict(_COHORT)
+        for part in _COHORT_FIELDS:
+            schema["$defs"][part]["properties"]["cohort"] = {"$ref": "#/$defs/Cohort"}
     return schema
 
 
@@ -108,6 +168,14 @@ def write_schemas(folder: Path) -> tuple[Path, ...]:
         path.write_text(json.dumps(make_schema(name), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         written.append(path)
     return tuple(written)
+
+
+def _head(name: str, title: Text) -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": schema_file(name),
+        "title": f"{title.vi} · {title.en}",
+    }
 
 
 def _add_rule(holder: dict[str, Any], field: str, rule: Mapping[str, Any]) -> None:
