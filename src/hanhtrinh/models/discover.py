@@ -17,7 +17,7 @@ import numpy.typing as npt
 from hanhtrinh.events.codes import EventCodes
 from hanhtrinh.events.selectors import escape_glob, select_codes
 from hanhtrinh.language import Text
-from hanhtrinh.models.event_names import Kind, Vocabulary, is_trouble, readable, slug, vocabulary
+from hanhtrinh.models.event_names import Kind, Vocabulary, readable, slug, vocabulary
 from hanhtrinh.models.touchpoints import LocalText, Match, Touchpoint, TouchpointSet
 
 MOST_PROPOSALS: Final = 80
@@ -97,7 +97,7 @@ class Discovery:
 class _Group:
     """Events of one kind (or, where that is unknown, of one name) on one channel, begun by one side."""
 
-    kind: Kind | None
+    kind: str | None
     title: str
     channel: str
     outbound: bool
@@ -131,7 +131,7 @@ def discover(
     technical: set[str] = set()
     for code in open_codes.tolist():
         group = _group_of(words, codes, code)
-        if group.kind is not None and group.kind.technical:
+        if group.kind is not None and words.kinds[group.kind].technical:
             technical.add(codes.name[code])
         else:
             names[group][codes.name[code]] += int(counts[code])
@@ -154,9 +154,12 @@ def _group_of(words: Vocabulary, codes: EventCodes, code: int) -> _Group:
     name, channel = codes.name[code], codes.channel[code]
     outbound = codes.direction[code] == "outbound"
     kind = words.kind_of(name)
-    if kind is not None and outbound and kind.outbound is not None:
-        kind = words.kinds[kind.outbound]
-    return _Group(kind, "" if kind else name, channel, outbound)
+    if kind is not None:
+        label = words.channel_of(channel)
+        begun = {"outbound": kind.outbound, "inbound": kind.inbound}.get(codes.direction[code])
+        other = begun or (kind.on.get(label.id) if label is not None else None)
+        return _Group(other or kind.id, "", channel, outbound)
+    return _Group(None, name, channel, outbound)
 
 
 def _journey_order(words: Vocabulary, group: _Group, events: int) -> tuple[int, int, int]:
@@ -202,18 +205,18 @@ def _proposals(
     ids = {group: _new_id(words, group, taken) for group in groups}
     goals = _goal_table(words, ids, existing)
     kinds = {kind for kind, _ in goals}
-    alike = Counter(group.kind.id if group.kind else group.title for group in groups)
+    alike = Counter(group.kind or group.title for group in groups)
     proposals: list[Proposal] = []
     for group in groups:
-        kind = group.kind
+        kind = words.kinds[group.kind] if group.kind else None
         touchpoint = Touchpoint(
             id=ids[group],
-            name=_name(words, group, qualified=alike[kind.id if kind else group.title] > 1),
+            name=_name(words, group, qualified=alike[group.kind or group.title] > 1),
             channel=group.channel,
             means=kind.means if kind and not kinds.intersection(kind.unless) else (),
             match=matches[group],
             goal=_goal(words, group, goals, ids[group]),
-            planned=not (kind.trouble if kind else is_trouble(group.title)),
+            planned=not (kind.trouble if kind else words.is_trouble(group.title)),
         )
         proposals.append(
             Proposal(touchpoint, names[group].total(), kind is not None, _note(kind, touchpoint, kinds))
@@ -224,7 +227,7 @@ def _proposals(
 def _new_id(words: Vocabulary, group: _Group, taken: set[str]) -> str:
     channel = words.channel_of(group.channel)
     head = channel.id if channel else slug(group.channel) if group.channel else ""
-    tail = group.kind.id if group.kind else slug(group.title)
+    tail = group.kind or slug(group.title)
     plain = ".".join(
         part for part in (head, tail, "sent" if group.outbound and not group.kind else "") if part
     )
@@ -236,7 +239,8 @@ def _new_id(words: Vocabulary, group: _Group, taken: set[str]) -> str:
 
 
 def _name(words: Vocabulary, group: _Group, *, qualified: bool) -> LocalText:
-    name = group.kind.name if group.kind else LocalText(vi=readable(group.title), en=readable(group.title))
+    plain = readable(group.title)
+    name = words.kinds[group.kind].name if group.kind else LocalText(vi=plain, en=plain)
     if not (qualified and group.channel):
         return name
     known = words.channel_of(group.channel)
@@ -266,13 +270,13 @@ def _goal_table(
                 table.setdefault((kind.id, touchpoint.channel), touchpoint.id)
     for group, touchpoint_id in ids.items():
         if group.kind is not None and not group.outbound:
-            table.setdefault((group.kind.id, group.channel), touchpoint_id)
+            table.setdefault((group.kind, group.channel), touchpoint_id)
     return table
 
 
 def _goal(words: Vocabulary, group: _Group, table: Mapping[tuple[str, str], str], own: str) -> str | None:
     """The nearest kind that this one leads to and that the data have, on its own channel before any other."""
-    for kind in group.kind.goals if group.kind else ():
+    for kind in words.kinds[group.kind].goals if group.kind else ():
         same = table.get((kind, group.channel))
         other: Collection[str] = [found for (wanted, _), found in table.items() if wanted == kind]
         for candidate in ([same] if same else []) + list(other):

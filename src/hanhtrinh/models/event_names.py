@@ -1,7 +1,7 @@
 """What an event's name probably means: names read as bare words against a vocabulary (a data file).
 
 Case, diacritics, separators, camel case and the endings -s, -ed, -ing do not count: `Added to Cart`, `add_to_cart`
-and `addToCart` are one. A name is understood when the whole of it is a known phrase (words such as “page” aside), or
+and `addToCart` are one. A name is understood when the whole of it is a known phrase (words such as “page” and channels aside), or
 when a known phrase of two words or more makes up at least half of it. Anything else is left to the user.
 """
 
@@ -21,41 +21,9 @@ from hanhtrinh.models.touchpoints import LocalText, Several
 from hanhtrinh.models.words import Word
 
 _FILE: Final = Path(__file__).parent / "data" / "vocabulary" / "event_names.yaml"
-_NOISE: Final = frozenset(
-    [
-        "page",
-        "screen",
-        "event",
-        "user",
-        "customer",
-        "button",
-        "click",
-        "web",
-        "website",
-        "app",
-        "mobile",
-        "desktop",
-        "success",
-        "successful",
-        "complete",
-        "completed",
-        "step",
-        "the",
-        "a",
-        "to",
-        "of",
-        "in",
-        "on",
-        "from",
-        "my",
-        "trang",
-        "man",
-        "hinh",
-        "khach",
-    ]
-)
-_TROUBLE: Final = frozenset(
-    ["error", "bug", "fail", "failed", "failure", "crash", "exception", "timeout", "loi"]
+# kinds with these meanings may be looked at; the others are acts
+_LOOKED_AT: Final[frozenset[Word]] = frozenset(
+    ("need", "discover", "engage", "consider", "decide", "onboard", "use", "care")
 )
 
 
@@ -68,7 +36,8 @@ class Kind(BaseModel):
         business: done by the business, so it enters no stage of the customer's.
         technical: no touchpoint at all.
         unless: kinds beside which it means nothing: an order that is paid is one purchase, not two.
-        outbound: the kind it is where the business began the contact.
+        outbound, inbound: the kind it is where the business, or the customer, began the contact.
+        on: the kind it is on a certain channel, by the channel's id.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -81,6 +50,8 @@ class Kind(BaseModel):
     technical: bool = False
     unless: Several[str] = ()
     outbound: str | None = None
+    inbound: str | None = None
+    on: dict[str, str] = Field(default_factory=dict)
     phrases: Several[str]
 
 
@@ -94,10 +65,19 @@ class ChannelName(BaseModel):
 
 
 class EventNames(BaseModel):
-    """The vocabulary file."""
+    """The vocabulary file.
+
+    Attributes:
+        noise: words that say nothing of what it is.
+        looking: words that say it was looked at: looking at an order is not ordering.
+        failing: words of errors and failures.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     schema_: Literal["hanhtrinh.event_names/1"] = Field(alias="schema")
+    noise: Several[str]
+    looking: Several[str]
+    failing: Several[str]
     kinds: Several[Kind]
     channels: Several[ChannelName]
 
@@ -110,6 +90,10 @@ class Vocabulary:
     by_exact_phrase: dict[tuple[str, ...], Kind]
     by_phrase: dict[tuple[str, ...], Kind]
     by_channel: dict[tuple[str, ...], ChannelName]
+    channel_words: frozenset[str]
+    noise: frozenset[str]
+    looking: frozenset[str]
+    failing: frozenset[str]
     longest: int
 
     def kind_of(self, name: str) -> Kind | None:
@@ -118,25 +102,45 @@ class Vocabulary:
         found = self.by_exact_phrase.get(tuple(_plain_words(name))) or self.by_phrase.get(words)
         if found is not None:
             return found
-        telling = tuple(word for word in words if word not in _STEMMED_NOISE)
-        if (found := self.by_phrase.get(telling)) is not None:
-            return found
+        looking = not self.looking.isdisjoint(words)
+        telling = tuple(word for word in words if word not in self.noise)
+        for dropped in (
+            frozenset(),
+            self.looking,
+            self.channel_words,
+            self.looking | self.channel_words,
+        ):
+            found = self.by_phrase.get(tuple(word for word in telling if word not in dropped))
+            if found is not None and (not looking or _may_be_looked_at(found)):
+                return found
+        return self._by_part(words, telling)
+
+    def _by_part(self, words: tuple[str, ...], telling: tuple[str, ...]) -> Kind | None:
+        """Find a phrase of two words or more that is at least half of the name, the longest first."""
         for length in range(min(self.longest, len(words)), 1, -1):
             if 2 * length < len(telling):
                 break
-            parts = (words[start : start + length] for start in range(len(words) - length + 1))
-            matches = [kind for part in parts if (kind := self.by_phrase.get(part))]
-            if matches:
-                return min(matches, key=lambda kind: not kind.trouble)
+            found: list[Kind] = []
+            for start in range(len(words) - length + 1):
+                kind = self.by_phrase.get(words[start : start + length])
+                rest = words[:start] + words[start + length :]
+                if kind is not None and (self.looking.isdisjoint(rest) or _may_be_looked_at(kind)):
+                    found.append(kind)
+            if found:
+                return min(found, key=lambda kind: not kind.trouble)
         return None
 
     def channel_of(self, label: str) -> ChannelName | None:
         """Say which channel a label such as `Website` or `cửa hàng` names; None for one of the user's own."""
         return self.by_channel.get(bare_words(label))
 
-    def place(self, kind: Kind) -> int:
-        """Position in the order of the journey."""
-        return list(self.kinds).index(kind.id)
+    def is_trouble(self, name: str) -> bool:
+        """Say whether a name speaks of an error or a failure, whatever else it says."""
+        return not self.failing.isdisjoint(bare_words(name))
+
+    def place(self, kind: str) -> int:
+        """Position of a kind in the order of the journey."""
+        return list(self.kinds).index(kind)
 
 
 @cache
@@ -149,11 +153,19 @@ def vocabulary() -> Vocabulary:
         for phrase in kind.phrases:
             by_exact_phrase.setdefault(tuple(_plain_words(phrase)), kind)
             by_phrase.setdefault(bare_words(phrase), kind)
+    by_channel = {bare_words(phrase): channel for channel in names.channels for phrase in channel.phrases}
     return Vocabulary(
         kinds={kind.id: kind for kind in names.kinds},
         by_exact_phrase=by_exact_phrase,
         by_phrase=by_phrase,
-        by_channel={bare_words(phrase): channel for channel in names.channels for phrase in channel.phrases},
+        by_channel=by_channel,
+        # a channel's name says where, not what: `zalo.survey` is a survey; but `chat` and `call` are both
+        channel_words=frozenset(
+            words[0] for words in by_channel if len(words) == 1 and words not in by_phrase
+        ),
+        noise=frozenset(map(_stem, names.noise)),
+        looking=frozenset(map(_stem, names.looking)),
+        failing=frozenset(map(_stem, names.failing)),
         longest=max(len(phrase) for phrase in by_phrase),
     )
 
@@ -161,11 +173,6 @@ def vocabulary() -> Vocabulary:
 def bare_words(name: str) -> tuple[str, ...]:
     """Split a name into bare words: no case, no diacritics, no separators, no English endings."""
     return tuple(_stem(word) for word in _plain_words(name))
-
-
-def is_trouble(name: str) -> bool:
-    """Say whether a name speaks of an error or a failure, whatever else it says."""
-    return not _STEMMED_TROUBLE.isdisjoint(bare_words(name))
 
 
 def slug(name: str) -> str:
@@ -181,6 +188,10 @@ def readable(name: str) -> str:
     if not text:
         return name.strip() or "?"
     return text[0].upper() + (text[1:] if " " in name else text[1:].lower() if text.isascii() else text[1:])
+
+
+def _may_be_looked_at(kind: Kind) -> bool:
+    return _LOOKED_AT.issuperset(kind.means)
 
 
 def _plain_words(name: str) -> list[str]:
@@ -200,7 +211,3 @@ def _stem(word: str) -> str:
             word = word.removesuffix(ending)
             break
     return word.removesuffix("e") if len(word) >= 4 else word
-
-
-_STEMMED_NOISE: Final = frozenset(map(_stem, _NOISE))
-_STEMMED_TROUBLE: Final = frozenset(map(_stem, _TROUBLE))
