@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 
 from hanhtrinh.evidence.samples import (
     MeanSample,
@@ -166,3 +166,19 @@ def test_a_larger_size_keeps_the_estimate() -> None:
     larger = sample.side(">=", 3.0, 500)[0]
     deviation = sqrt(50 / 49)
     assert isclose(larger, stats.t.sf(0.2 / deviation * sqrt(500), 499), rel_tol=1e-9)
+
+
+def test_on_skewed_scores_students_t_breaks_the_promise_and_halls_transformation_keeps_it() -> None:
+    rng = np.random.default_rng(7)
+    scores, weights = np.array([0.0, 6, 8, 9, 10]), np.array([0.05, 0.05, 0.2, 0.3, 0.4])
+    truth, customers, worlds = float(weights @ scores), 100, 20_000
+    drawn = rng.multinomial(customers, weights, size=worlds)
+    mean = drawn @ scores / customers
+    deviation = np.sqrt((drawn @ scores**2 / customers - mean**2) * customers / (customers - 1))
+    t = (mean - truth) / deviation * sqrt(customers)
+    student = int((2 * special.stdtr(customers - 1, -np.abs(t)) <= 0.025).sum())
+    hall = sum(
+        min(moments(np.repeat(scores, counts), 0, 10).side(">=", truth)) <= 0.0125 for counts in drawn[:4_000]
+    )
+    assert student / worlds > 0.04
+    assert stats.binomtest(hall, 4_000, 0.025, alternative="greater").pvalue > 0.01
