@@ -1,0 +1,183 @@
+"""`hanhtrinh measure` by the real command line: straight on files, on a workspace, and asked wrongly."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+DATA = Path(os.environ.get("HANHTRINH_TESTDATA", Path(__file__).parents[3] / "shared" / "data"))
+
+EVENTS = """\
+khach,su_kien,luc,thanh_pho,ma_don
+NA,Xem hàng,2025-01-01 08:00:00,Huế,
+NA,"Giỏ, hàng",2025-01-01 08:10:00,Huế,
+0,Xem hàng,2025-01-01 09:00:00,Vinh,
+0,Xem hàng,2025-01-01 09:00:00,Vinh,
+NA,Đặt hàng,2025-01-03 08:00:00,Huế,d1
+null,Xem hàng,2025-03-01 10:00:00,Huế,
+"""
+TOUCHPOINTS = """\
+schema: hanhtrinh.touchpoints/1
+touchpoints:
+  - {id: web.item, name: Xem hàng, means: [discover], match: {name: [Xem hàng]}}
+  - {id: web.order, name: Đặt hàng, means: [buy], match: {name: [Đặt hàng]}}
+"""
+ON_FILE = ("--case", "khach", "--activity", "su_kien", "--time", "luc")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("measure")
+    (made / "events.csv").write_text(EVENTS, encoding="utf-8")
+    (made / "touchpoints.yaml").write_text(TOUCHPOINTS, encoding="utf-8")
+    return made
+
+
+def run(*arguments: str, cwd: Path | None = None, text: bool = True) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "hanhtrinh", "--lang", "en", *arguments],
+        capture_output=True,
+        text=text,
+        encoding="utf-8" if text else None,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src"), "COLUMNS": "100"},
+    )
+
+
+def measured(*arguments: str, cwd: Path) -> dict:
+    done = run("measure", *arguments, "--format", "json", cwd=cwd)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_json_says_measure_params_population_and_rows(folder: Path) -> None:
+    found = measured("transitions", "--events", "events.csv", *ON_FILE, cwd=folder)
+    assert list(found) == ["measure", "params", "population", "rows"]
+    assert found["measure"] == "transitions/1"
+    assert found["population"] == {
+        "customers": 3,
+        "events": 6,
+        "from": "2025-01-01T08:00:00Z",
+        "to": "2025-03-01T10:00:00Z",
+    }
+    assert found["rows"][0] == {
+        "from": "Giỏ, hàng",
+        "to": "Đặt hàng",
+        "count": 1,
+        "customers": 1,
+        "mean_gap_s": 172_200.0,
+        "median_gap_s": pytest.approx(172_200, rel=0.01),
+    }
+    assert {(row["from"], row["to"]): row["median_gap_s"] for row in found["rows"]}[
+        "Xem hàng", "Xem hàng"
+    ] == 0
+
+
+def test_a_funnel_takes_steps_with_commas_one_by_one(folder: Path) -> None:
+    steps = ("--step", "Xem hàng", "--step", "Giỏ, hàng", "--step", "Đặt hàng")
+    found = measured("funnel", "--events", "events.csv", *ON_FILE, *steps, "--window", "1d", cwd=folder)
+    assert found["params"]["window_s"] == 86_400
+    assert [(row["customers"], row["pending"]) for row in found["rows"]] == [(2, 1), (1, 0), (0, 0)]
+
+
+def test_cohort_and_period_limit_the_population(folder: Path) -> None:
+    options = ("--attr", "thanh_pho", "--cohort", "{attr: thanh_pho, in: [Huế]}", "--to", "2025-02-01")
+    found = measured("variants", "--events", "events.csv", *ON_FILE, *options, cwd=folder)
+    assert found["population"]["customers"] == 1
+    assert found["rows"] == [{"path": ["Xem hàng", "Giỏ, hàng", "Đặt hàng"], "customers": 1, "share": 1.0}]
+    assert found["params"]["to"] == "2025-02-01T00:00:00Z"
+
+
+def test_stages_on_a_file_by_given_touchpoints(folder: Path) -> None:
+    found = measured(
+        "stages", "--events", "events.csv", *ON_FILE, "--col", "order_id=ma_don",
+        "--touchpoints", "touchpoints.yaml", "--inactive", "30d", cwd=folder,
+    )  # fmt: skip
+    rows = {row["stage"]: row for row in found["rows"]}
+    assert (rows["awareness"]["entered"], rows["awareness"]["reached_later"]) == (3, 1)
+    assert (rows["awareness"]["left"], rows["awareness"]["pending"]) == (1, 1)
+    assert rows["purchase"]["entered"] == 1
+    assert rows["decision"]["skipped"] == 1
+    assert rows["loyalty"]["conversion"] is None
+
+
+def test_stages_on_a_file_by_guessed_touchpoints(folder: Path) -> None:
+    found = measured("stages", "--events", "events.csv", *ON_FILE, cwd=folder)
+    assert {row["stage"]: row["entered"] for row in found["rows"]}["purchase"] == 1
+
+
+def test_csv_arrow_and_table_have_the_same_rows(folder: Path) -> None:
+    asked = ("measure", "variants", "--events", "events.csv", *ON_FILE, "--top", "1", "--format")
+    stream = run(*asked, "arrow", cwd=folder, text=False).stdout
+    assert pa.ipc.open_stream(io.BytesIO(stream)).read_all().to_pylist() == [
+        {"path": ["Xem hàng"], "customers": 1, "share": 1 / 3}
+    ]
+    assert run(*asked, "csv", cwd=folder).stdout.splitlines()[0] == "path,customers,share"
+    assert "33.3%" in run(*asked, "table", cwd=folder).stdout
+
+
+def test_a_workspace_gives_the_same_answer_as_its_file(folder: Path) -> None:
+    assert run("init", "shop", cwd=folder).returncode == 0
+    done = run("import", "events.csv", "-w", "shop", *ON_FILE, "--attr", "thanh_pho", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    for name in ("transitions", "variants"):
+        direct = measured(name, "--events", "events.csv", *ON_FILE, cwd=folder)
+        assert measured(name, "-w", "shop", cwd=folder)["rows"] == direct["rows"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("funel", "--events", "events.csv", *ON_FILE), "Did you mean “funnel”?"),
+        (("funnel", "--events", "events.csv", *ON_FILE, "--steps", "Dat hang"), "Did you mean “Đặt hàng”?"),
+        (("funnel", "--events", "events.csv", *ON_FILE), "A funnel needs steps"),
+        (("stages", "--events", "events.csv", *ON_FILE, "--top", "3"), "does not use --top"),
+        (("transitions", "--events", "events.csv", *ON_FILE, "--by", "names"), "Did you mean “name”?"),
+        (("transitions", "--events", "events.csv", *ON_FILE, "--from", "gestern"), "is not a date"),
+        (
+            ("funnel", "--events", "events.csv", *ON_FILE, "--steps", "a", "--window", "1x"),
+            "not a length of time",
+        ),
+        (("transitions", "--events", "events.csv"), "--case, --activity, --time"),
+        (("transitions", "--events", "events.csv", "-w", "shop", *ON_FILE), "Choose one of the two"),
+        (("transitions", "--case", "khach"), "go with --events FILE only"),
+        (("transitions", "--events", "missing.csv", *ON_FILE), "missing.csv"),
+        (("transitions", "-w", "nowhere"), "nowhere"),
+    ],
+)
+def test_what_is_wrong_is_said_with_status_2(folder: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = run("measure", *arguments, cwd=folder)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="real data are absent (HANHTRINH_TESTDATA)")
+@pytest.mark.parametrize(
+    ("name", "customers", "events", "variants", "pairs"),
+    [
+        ("sepsis", 1_050, 15_214, 846, 115),
+        ("traffic_fines", 10_000, 34_724, 44, 40),
+        ("hospital_billing", 10_000, 49_951, 288, 87),
+    ],
+)
+def test_real_logs_have_the_published_counts(
+    name: str, customers: int, events: int, variants: int, pairs: int
+) -> None:
+    file = str(DATA / "eventdataR" / f"{name}.from_rda.csv.gz")
+    columns = ("--events", file, "--case", "case_id", "--activity", "activity", "--time", "timestamp")
+    found = measured("variants", *columns, cwd=DATA)
+    assert (found["population"]["customers"], found["population"]["events"]) == (customers, events)
+    assert len(found["rows"]) == variants
+    rows = measured("transitions", *columns, cwd=DATA)["rows"]
+    assert len(rows) == pairs
+    assert sum(row["count"] for row in rows) == events - customers
