@@ -185,6 +185,9 @@ def test_personas_are_bound_to_the_values_asked_for() -> None:
         ("chi-hoa-2", {"attr": "city", "in": ["Hà Nội"]}),
     ]
     assert set(document.touchpoints[0].experience.emotion) == {"chi-hoa", "chi-hoa-2"}
+    assert {claim.cohort for claim in document.claims} == {None}
+    alone = made(personas=asked[:1]).document
+    assert {claim.cohort for claim in alone.claims} == {"chi-hoa"}
     for text in ("Hoa", "Hoa:city", "Hoa:city=", ":city=Huế", "Hoa:=Huế"):
         with pytest.raises(UsageError):
             persona_request(text)

@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hanhtrinh.errors import InputError, UsageError
 from hanhtrinh.language import Text
 from hanhtrinh.maps.cohorts import EVERYBODY, HasAttribute
+from hanhtrinh.maps.fingerprint import claim_fingerprint, map_fingerprint
 from hanhtrinh.maps.parsing import ParsedMap, load_map, parse_map
 from hanhtrinh.maps.problems import SeveralFaultsError
+from hanhtrinh.maps.roundtrip import MapFile
 from hanhtrinh.models.documents import parse_document
 from hanhtrinh.models.model import JourneyModel
 from hanhtrinh.models.touchpoints import TouchpointSet
@@ -236,3 +241,51 @@ def test_rules_of_own_stages_are_checked() -> None:
     assert (error.code, error.place and error.place.line) == ("unknown-touchpoint", 5)
     (error,) = faults(OWN.replace("after: purchase", "after: purchases"))
     assert (error.code, error.place and error.place.line) == ("unknown-stage", 7)
+
+
+anything = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-3, 3),
+        st.floats(),
+        st.sampled_from(["", "map", "linh", "stages.purchase", "7d", "web.order", ">=", "a.b", "x y"]),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2),
+        st.dictionaries(
+            st.sampled_from(["id", "use", "vi", "all", "did", "attr", "in", "op", "value"]), inner, max_size=2
+        ),
+    ),
+    max_leaves=4,
+)
+
+
+def read_or_refuse(text: str) -> tuple[ParsedMap | None, InputError | None]:
+    try:
+        return read(text), None
+    except InputError as error:
+        return None, error
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data(), anything)
+def test_whatever_a_user_writes_is_read_or_refused_with_a_place(data: st.DataObject, value: Any) -> None:
+    file = MapFile(GOOD)
+    path: list[str | int] = []
+    at: Any = file.data
+    while isinstance(at, dict | list) and at and (not path or data.draw(st.booleans())):
+        path.append(data.draw(st.sampled_from(list(at) if isinstance(at, dict) else list(range(len(at))))))
+        at = at[path[-1]]
+    file.set(tuple(path), value)
+    parsed, refused = read_or_refuse(file.text)
+    if parsed is None:
+        assert refused is not None
+        assert refused.place is not None
+        assert refused.place.line is not None
+        assert refused.to("vi")
+        assert refused.to("en")
+        return
+    for claim in parsed.document.claims:
+        claim_fingerprint(claim, document=parsed.document, model=parsed.model, touchpoints=parsed.touchpoints)
+    map_fingerprint(parsed.document)

@@ -116,7 +116,7 @@ def write_map(draft: Draft, *, map_id: str, title: LocalText, personas: Sequence
         lines += _NO_SCORES.splitlines()
     lines += ["claims:" if draft.claims else "claims: []"]
     for claim in draft.claims:
-        lines += ["", *_claim(claim)]
+        lines += ["", *_claim(claim, _measured_on(personas))]
     return "\n".join(lines) + "\n"
 
 
@@ -198,7 +198,14 @@ def _opportunities(draft: Draft) -> list[str]:
     return ["opportunities:", "  - id: o1", "    for: p1", f"    text: {_local(text)}"]
 
 
-def _claim(claim: DraftClaim) -> list[str]:
+def _measured_on(personas: Sequence[DraftPersona]) -> str | None:
+    """Give the persona whom claims speak of: the only one, where it is not everybody."""
+    if len(personas) == 1 and personas[0].cohort is not None:
+        return personas[0].id
+    return None
+
+
+def _claim(claim: DraftClaim, persona: str | None) -> list[str]:
     expectation = claim.expectation
     lines = [
         f"  - id: {inline(claim.id)}",
@@ -210,6 +217,8 @@ def _claim(claim: DraftClaim) -> list[str]:
     ]
     if expectation.params:
         lines.append(f"    params: {inline(expectation.params)}")
+    if persona is not None:
+        lines.append(f"    cohort: {inline(persona)}")
     value = expectation.expect["value"]
     lines.append(f"    expect: {{op: {_quoted(expectation.expect['op'])}, value: {inline(value)}}}")
     lines.append(f"    min_n: {expectation.min_n}")
