@@ -126,7 +126,8 @@ def test_the_last_value_of_an_attribute_wins_by_time_then_arrival() -> None:
             ("user", "a", "city", "Đà Lạt", 6), ("anonymous", "a", "age", "3", 1), ("user", "unseen", "pet", "cat", 1),
         ]
     )  # fmt: skip
-    shard = build_log(table_of(events), attributes).shards[0]
+    backwards = attributes.take(list(range(len(attributes)))[::-1])  # tables keep no order of rows
+    shard = build_log(table_of(events), backwards).shards[0]
     city, age = shard.attribute("city"), shard.attribute("age")
     assert city is not None
     assert age is not None
