@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hanhtrinh.errors import InputError
 from hanhtrinh.models.documents import load_document, parse_document
@@ -274,3 +276,42 @@ def test_nth_may_be_a_number_or_a_range():
 def test_a_local_text_gives_the_other_language_where_one_is_missing():
     assert LocalText(vi="Giỏ hàng").to("en") == "Giỏ hàng"
     assert not LocalText()
+
+
+SAMPLE = (
+    MODEL
+    + """    emotion: -0.5
+    kpis: [{vi: Số khách, en: Customers}, Doanh thu]
+    expectations: [{metric: stage_conversion/1, params: {within: 7d}, expect: {op: ">=", value: 0.4}, says: Ít nhất}]
+  - {id: buy, names: {vi: Mua, en: Buy}, phase: during, words: [buy], enter: [{means: [buy], nth: 1, after: look, within: 7d}]}
+"""
+)
+PIECES = ["\t", ":", ": ", "- ", "[", "]", "{", "}", "#", "'", '"', "&a ", "*a", "!x ", "|", ">", "\n", "  ", "~", "1e999", "2026-01-01", "null", "ệ", "\x00", "?", "<<: ", "-5", "true"]  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(SAMPLE)), st.integers(0, 12), st.one_of(st.sampled_from(PIECES), st.text(max_size=3))),
+        min_size=1, max_size=3,
+    )
+)  # fmt: skip
+def test_whatever_is_written_a_fault_is_always_one_of_ours_with_its_place(edits):
+    text = SAMPLE
+    for at_character, length, piece in edits:
+        text = text[:at_character] + piece + text[at_character + length :]
+    error = refusal(text)
+    if error is not None:
+        assert error.place is not None
+        assert error.place.file == "m.yaml"
+        assert error.message.vi
+        assert error.message.en
+        assert error.place.line is not None or error.code == "empty-file"
+
+
+def refusal(text: str) -> InputError | None:
+    try:
+        parse_document(text, JourneyModel, "m.yaml")
+    except InputError as error:
+        return error
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -155,7 +156,7 @@ class Expectation(BaseModel):
             )
         ends: list[Any] = bound if isinstance(bound, list) else [bound]
         wanted = 2 if operator == "between" else 1
-        numbers = all(type(end) in (int, float) for end in ends)
+        numbers = all(type(end) in (int, float) and isfinite(end) for end in ends)
         if not numbers or len(ends) != wanted or (wanted == 2 and ends[0] > ends[1]):
             raise problem(
                 "wrong-type",

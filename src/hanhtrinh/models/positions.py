@@ -232,7 +232,7 @@ class _Reader:
         if kind == "null":
             return None
         if kind == "bool":
-            return raw.lower() in ("true", "yes", "on")
+            return raw.lower() in ("true", "yes", "on", "y")
         try:
             if kind == "int":
                 return _whole(raw)
