@@ -26,11 +26,50 @@ from hanhtrinh.models.touchpoints import TouchpointSet
 from hanhtrinh.render.svg import to_svg
 from hanhtrinh.scene.grid import layout_grid
 
-WORDS = (
-    "khách hàng đặt phí giao chỉ hiện ở bước cuối nghiêng ngả Nguyễn Ặng thanh toán 28 nghìn 45 phút n 1.946 "
-    "giỏ trải nghiệm the checkout is very slow unbelievablylongunbrokenwordthatneverends 🛒 😀👍🏽 مرحبا בדיקה 客户旅程 "
-    "Zalo Messenger https://example.com/a/very/long/address?with=parameters&and=more ≥ 60% ₫150,000"
-).split()
+WORDS = [
+    "khách",
+    "hàng",
+    "đặt",
+    "phí",
+    "giao",
+    "chỉ",
+    "hiện",
+    "ở",
+    "bước",
+    "cuối",
+    "nghiêng",
+    "ngả",
+    "Nguyễn",
+    "Ặng",
+    "thanh",
+    "toán",
+    "28",
+    "nghìn",
+    "45",
+    "phút",
+    "n",
+    "1.946",
+    "giỏ",
+    "trải",
+    "nghiệm",
+    "the",
+    "checkout",
+    "is",
+    "very",
+    "slow",
+    "unbelievablylongunbrokenwordthatneverends",
+    "🛒",
+    "😀👍🏽",
+    "مرحبا",
+    "בדיקה",
+    "客户旅程",
+    "Zalo",
+    "Messenger",
+    "https://example.com/a/very/long/address?with=parameters&and=more",
+    "≥",
+    "60%",
+    "₫150,000",
+]
 
 
 @st.composite

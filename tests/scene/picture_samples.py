@@ -33,7 +33,7 @@ STAGES = [
     ("loyalty", text("Trung thành", "Loyalty"), "after", ["retain"]),
 ]
 
-# id, touchpoint, stage, channel, names, owner, action, expected, measured (value, n), customers
+# key, touchpoint, stage, channel, names, owner, action, expected, measured (value, n), customers
 ROWS: list[tuple[Any, ...]] = [
     ("ads", "ads.facebook", "awareness", "Facebook ads", text("Quảng cáo Facebook", "Facebook ad"), "marketing", text("Lướt tới, dừng lại vì ảnh vải đẹp", "Scrolls, stops at the fabric photo"), 0.2, (0.12, 412), 15102),
     ("search", "search.google", "awareness", "search", text("Tìm kiếm Google", "Google search"), "marketing", text("Gõ “chăn ga cotton gần đây”", "Types “cotton bedding near me”"), 0.25, (0.22, 203), 6240),
@@ -77,8 +77,8 @@ NEEDS = {
 
 def model() -> JourneyModel:
     stages = [
-        {"id": id, "names": names, "phase": phase, "words": words, "enter": [{"means": words}]}
-        for id, names, phase, words in STAGES
+        {"id": key, "names": names, "phase": phase, "words": words, "enter": [{"means": words}]}
+        for key, names, phase, words in STAGES
     ]
     return JourneyModel.model_validate(
         {
@@ -107,14 +107,14 @@ def touchpoints() -> TouchpointSet:
 
 def claims() -> list[dict[str, Any]]:
     def claim(
-        id: str,
+        key: str,
         about: str,
         says: dict[str, str],
         metric: str | None,
         expect: dict[str, Any] | None,
         min_n: int = 30,
     ) -> dict[str, Any]:
-        return {"id": id, "about": about, "says": says, "metric": metric, "expect": expect, "min_n": min_n}
+        return {"id": key, "about": about, "says": says, "metric": metric, "expect": expect, "min_n": min_n}
 
     share = "touchpoint_conversion/1"
     return [
@@ -136,18 +136,18 @@ def claims() -> list[dict[str, Any]]:
 
 def document() -> MapDocument:
     placed = []
-    for id, use, stage, _, _, _, action, expected, _, _ in ROWS:
-        part: dict[str, Any] = {"id": id, "use": use, "stage": stage, "actions": [action]}
+    for key, use, stage, _, _, _, action, expected, _, _ in ROWS:
+        part: dict[str, Any] = {"id": key, "use": use, "stage": stage, "actions": [action]}
         if expected is not None:
             part["experience"] = {"emotion": {"linh": expected, "minh": max(-1.0, expected - 0.3)}}
         else:
             part["planned"] = False
-        if id in THOUGHTS:
-            part["thoughts"] = [THOUGHTS[id][0]]
+        if key in THOUGHTS:
+            part["thoughts"] = [THOUGHTS[key][0]]
             part["evidence"] = [
-                {"kind": "interview", "quote": "", "n": THOUGHTS[id][1], "of": 12, "date": "2026-08-10"}
+                {"kind": "interview", "quote": "", "n": THOUGHTS[key][1], "of": 12, "date": "2026-08-10"}
             ]
-        if id == "friend":
+        if key == "friend":
             part["evidence"] = [
                 {"kind": "interview", "quote": "", "source": "", "n": 7, "of": 12, "date": "2026-08-10"}
             ]
@@ -163,7 +163,7 @@ def document() -> MapDocument:
                 {"id": "linh", "name": text("Linh, 29", "Linh, 29"), "about": text("nhân viên văn phòng ở Hà Nội", "office worker in Hanoi"), "goal": text("Muốn một bộ ga mát, lành, giao đúng tối về nhà", "Wants cool, healthy bedding delivered in the evening")},
                 {"id": "minh", "name": text("Minh, 41", "Minh, 41"), "about": text("chủ nhà nghỉ ở Đà Nẵng", "guesthouse owner in Da Nang"), "goal": text("Muốn mua sỉ, đổi trả dễ", "Wants wholesale with easy returns")},
             ],
-            "stages": [{"use": id, "needs": [NEEDS[id][0]], "motivation": NEEDS[id][1]} for id, *_ in STAGES],
+            "stages": [{"use": key, "needs": [NEEDS[key][0]], "motivation": NEEDS[key][1]} for key, *_ in STAGES],
             "touchpoints": placed,
             "pains": [
                 {"id": "fee", "at": "checkout", "text": text("Phí giao hàng chỉ hiện ra ở bước cuối", "The delivery fee shows only at the last step"), "severity": 3},
@@ -200,12 +200,12 @@ def observed(persona: str | None = "linh", *, scores: bool = True, simulated: bo
     felt = [0.21, 0.21, -0.26, 0.25, 0.75, 0.05, 0.59]
     stages = tuple(
         ObservedStage(
-            id, entered[i],
+            key, entered[i],
             estimate(onward[i], entered[i] - 210, 0.97) if onward[i] is not None else None,
             estimate(dwell[i], entered[i], 1000) if dwell[i] is not None else None,
             estimate(felt[i], 240) if scores else estimate(None, 0),
         )
-        for i, (id, *_) in enumerate(STAGES)
+        for i, (key, *_) in enumerate(STAGES)
     )  # fmt: skip
     touches = tuple(
         ObservedTouchpoint(row[1], row[9], row[9] * 2, estimate(*row[8]) if scores else estimate(None, 0))
@@ -225,7 +225,7 @@ def observed(persona: str | None = "linh", *, scores: bool = True, simulated: bo
 
 def check() -> CheckResult:
     def result(
-        id: str,
+        key: str,
         value: float | None,
         low: float | None,
         high: float | None,
@@ -234,10 +234,10 @@ def check() -> CheckResult:
         reason: str | None = None,
         need: int | None = None,
     ) -> ClaimResult:
-        found = next(claim for claim in document().claims if claim.id == id)
+        found = next(claim for claim in document().claims if claim.id == key)
         expect = found.expect.model_dump() if found.expect else None
         return ClaimResult(
-            id,
+            key,
             found.about,
             found.metric,
             {"within_s": 604800},

@@ -16,7 +16,7 @@ from hanhtrinh.models.touchpoints import TouchpointSet
 from hanhtrinh.render.fonts import Face, characters, font_rules
 from hanhtrinh.render.marks import number
 from hanhtrinh.render.panels import claim_item, claim_panel, touch_panel
-from hanhtrinh.render.svg import style_sheet, svg_element
+from hanhtrinh.render.svg import patterns, style_sheet, svg_element
 from hanhtrinh.render.themes import Theme, palette, rule_for, variables
 from hanhtrinh.scene.grid import layout_grid
 from hanhtrinh.scene.gutter import gutter_of
@@ -28,6 +28,7 @@ _MARK_RULES: Final = (
     "mark-solid.ok", "mark-solid.no", "mark-solid.ink-2", "mark-open.open", "mark-dashed.ink-2",
     "mark-line.on-mark", "mark-line.open", "mark-line.ink-2", "zone", "axis", "threshold",
 )  # fmt: skip
+_SHARED: Final = "shared-"
 _ICONS: Final = {"back": "M15 5l-7 7 7 7", "on": "M9 5l7 7-7 7", "close": "M6 6l12 12M18 6L6 18"}
 
 
@@ -99,8 +100,10 @@ def _assemble(
     document: MapDocument, pages: list[_Page], language: Language, persona: str, simulated: bool
 ) -> str:
     by_language = {tongue: next(page for page in pages if page.language == tongue) for tongue in LANGUAGES}
+    hatches = patterns(variables(), _SHARED)
     body = "".join(
         (
+            f'<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>{hatches}</defs></svg>',
             _bar(pages, by_language, simulated),
             f'<main><section class="p-map" aria-label="{_both("Bản đồ", "Map")}">{_tools()}',
             *(_map(page) for page in pages),
@@ -159,9 +162,8 @@ def _styles(scenes: list[Scene], body: str) -> str:
         f"@media print{{:root:root{{{values('print')}}}}}"
     )
     marks = "".join(f".{token.replace('.', '-')}{{{rule_for(token, colours)}}}" for token in _MARK_RULES)
-    hatch = ".hatch{fill:url(#shared-hatch)}.owner-none{fill:url(#shared-hatch-pain)}"
     return "\n".join(
-        (font_rules(wanted), themes, style_sheet(scenes, colours), marks, hatch, _resource("page.css"))
+        (font_rules(wanted), themes, style_sheet(scenes, colours, _SHARED), marks, _resource("page.css"))
     )
 
 

@@ -46,7 +46,8 @@ def svg_element(
 ) -> str:
     """Write the `<svg>` element; `prefix` keeps ids apart where several stand in one page.
 
-    `elements` and `window` (x, y, width, height) draw a part of the scene only.
+    `elements` and `window` (x, y, width, height) draw a part of the scene only. With `namespace` it is a file of
+    its own, with its hatches; without, the page around it has them.
     """
     x, y, shown, height = window or (0.0, 0.0, *scene.size)
     parts = [
@@ -59,7 +60,8 @@ def svg_element(
     ]
     if styles:
         parts.append(f"<style>{styles}</style>")
-    parts.append(f"<defs>{_patterns(colours, prefix)}</defs>")
+    if namespace:
+        parts.append(f"<defs>{patterns(colours)}</defs>")
     parts.append(
         f'<rect x="{number(x)}" y="{number(y)}" width="{number(shown)}" height="{number(height)}" '
         f'fill="{colours["paper"]}"/>'
@@ -103,7 +105,9 @@ def _text_rule(token: str, colours: Mapping[str, str]) -> str:
     return css
 
 
-def _patterns(colours: Mapping[str, str], prefix: str) -> str:
+def patterns(colours: Mapping[str, str], prefix: str = "") -> str:
+    """Write the hatches that styles refer to."""
+
     def hatch(name: str, colour: str, width: float) -> str:
         return (
             f'<pattern id="{prefix}{name}" width="7" height="7" patternUnits="userSpaceOnUse" '

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from hanhtrinh.language import percent, percent_range, whole
@@ -12,12 +11,13 @@ from hanhtrinh.maps.results import Movement
 from hanhtrinh.scene.curves import Point
 from hanhtrinh.scene.drawing import Canvas
 from hanhtrinh.scene.flow import BAND
-from hanhtrinh.scene.sheet import width_of
+from hanhtrinh.scene.placing import overlap
+from hanhtrinh.scene.sheet import Box, width_of
 
-_ZONE: Final = 84.0
+_AIR: Final = 14.0
 _NOTHING: Final = 24.0
 _PEAK: Final = 70.0
-_TRACK: Final = 64.0
+_TRACK: Final = 56.0
 _MOST: Final = 5
 _LEAST_SHARE: Final = 0.05
 _LEAST_N: Final = 30
@@ -25,13 +25,12 @@ _LEAST_WIDTH: Final = 3.0
 _MOST_WIDTH: Final = 9.0
 # room that the legs of an arc take from its label
 _LEGS: Final = 70.0
-_LABEL_TOP: Final = 6.0
-_LABEL_BOTTOM: Final = 50.0
+_LABEL: Final = 40.0
 
 
 @dataclass
 class Arc:
-    """One arc; heights are given from the panels' upper edge, upwards."""
+    """One arc; heights are given from the panels' upper edge, upwards; `peak` is its crown's."""
 
     movement: Movement
     start: float
@@ -39,7 +38,7 @@ class Arc:
     words: str
     figures: str
     width: float
-    track: int = 0
+    peak: float = _PEAK
     label_x: float = 0.0
 
     @property
@@ -53,41 +52,33 @@ class Arc:
         return max(self.start, self.end)
 
     @property
-    def peak(self) -> float:
-        """How far above the panels the arc's crown is."""
-        return _PEAK + _TRACK * self.track
-
-    @property
     def label_width(self) -> float:
         """Room for the words under the crown."""
         return max(width_of(self.words, "arc-text"), width_of(self.figures, "count")) + 8
 
     def points(self) -> list[Point]:
-        """Give points along the arc, heights upwards."""
+        """Give points along the arc, heights upwards, close enough to test boxes against."""
         found = []
-        for step in range(41):
-            t = step / 40
+        for step in range(101):
+            t = step / 100
             x = self.low + (self.high - self.low) * (3 * t * t - 2 * t**3)
             found.append((x, self.peak * 4 * t * (1 - t)))
         return found
 
-    def label_hit_by(self, other: Arc) -> bool:
-        """Whether another arc runs through this one's label."""
-        left, right = self.label_x - self.label_width / 2, self.label_x + self.label_width / 2
-        margin = other.width / 2 + 3
-        bottom, top = self.peak - _LABEL_BOTTOM, self.peak - _LABEL_TOP
-        points = other.points()
-        # straight pieces between the points are short enough to be tested at their ends and middles
-        middles = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(points)]
-        return any(
-            left - margin < x < right + margin and bottom - margin < y < top + margin
-            for x, y in [*points, *middles]
-        )
+    def label(self) -> Box:
+        """Give the label's box: left, bottom, width, height; as high as the arc over its ends lets it be."""
+        half = self.label_width / 2
+        under = [y for x, y in self.points() if abs(x - self.label_x) <= half + 4]
+        top = min(under, default=0.0) - self.width / 2 - 3
+        return (self.label_x - half, top - _LABEL, 2 * half, _LABEL)
 
-    def meets_label_of(self, other: Arc) -> bool:
-        """Whether the labels of two arcs meet."""
-        apart = abs(self.label_x - other.label_x) >= (self.label_width + other.label_width) / 2
-        return not apart and abs(self.peak - other.peak) < _LABEL_BOTTOM
+    def hides(self, label: Box) -> bool:
+        """Whether the arc runs through a label."""
+        x, y, w, h = label
+        margin = self.width / 2 + 2
+        return any(
+            x - margin < px < x + w + margin and y - margin < py < y + h + margin for px, py in self.points()
+        )
 
 
 def drawn_movements(canvas: Canvas) -> list[Movement]:
@@ -134,7 +125,7 @@ def _ports(canvas: Canvas, movements: list[Movement]) -> list[Arc]:
     places: dict[tuple[int, int], float] = {}
     for stage, found in ends.items():
         box = frame.stages[stage]
-        found.sort(key=lambda item: (item[0] > stage, -item[0], item[1]))
+        found.sort(key=lambda item: (item[0] > stage, -item[0], -item[1] if item[0] > stage else item[1]))
         for position, (_, number, which) in enumerate(found, start=1):
             places[number, which] = box.x + box.width * (0.1 + 0.8 * position / (len(found) + 1))
     return [
@@ -158,23 +149,35 @@ def _arrange(arcs: list[Arc]) -> list[Arc]:
         if arc.high - arc.low < needed:
             middle, sign = (arc.low + arc.high) / 2, 1 if arc.end > arc.start else -1
             arc.start, arc.end = middle - sign * needed / 2, middle + sign * needed / 2
-        below = [other for other in placed if other.low < arc.high + 8 and arc.low - 8 < other.high]
-        arc.track = max((other.track + 1 for other in below), default=0)
-        if any(other.label_hit_by(arc) for other in placed):
-            continue
-        slack = (arc.high - arc.low - needed) / 2
-        for shift in (0.0, 0.3, -0.3, 0.6, -0.6):
-            arc.label_x = (arc.low + arc.high) / 2 + shift * slack
-            if not any(arc.label_hit_by(other) or arc.meets_label_of(other) for other in placed):
-                placed.append(arc)
-                break
+        below = [other.peak for other in placed if other.low < arc.high + 8 and arc.low - 8 < other.high]
+        least = max((peak + _TRACK for peak in below), default=_PEAK)
+        if _settle(arc, least, placed):
+            placed.append(arc)
     return placed
+
+
+def _settle(arc: Arc, least: float, placed: list[Arc]) -> bool:
+    """Try heights from `least` up and places for the label along the arc; says whether one is free."""
+    slack = (arc.high - arc.low - arc.label_width - _LEGS) / 2
+    for lift in (0.0, 16.0, 32.0):
+        arc.peak = least + lift
+        if any(arc.hides(other.label()) for other in placed):
+            continue
+        for shift in (0.0, 0.3, -0.3, 0.6, -0.6, 0.9, -0.9):
+            arc.label_x = (arc.low + arc.high) / 2 + shift * slack
+            label = arc.label()
+            if label[1] < 0 or any(
+                other.hides(label) or overlap(label, other.label(), 2.0) for other in placed
+            ):
+                continue
+            return True
+    return False
 
 
 def arrange_arcs(canvas: Canvas) -> tuple[list[Arc], float]:
     """Choose and place the arcs; gives them and the height they need above the panels."""
     arcs = _arrange(_ports(canvas, drawn_movements(canvas)))
-    return arcs, max((arc.peak + _ZONE - _PEAK + arc.width / 2 for arc in arcs), default=_NOTHING)
+    return arcs, max((arc.peak + _AIR + arc.width / 2 for arc in arcs), default=_NOTHING)
 
 
 def draw_arcs(canvas: Canvas, arcs: list[Arc], top: float) -> None:
@@ -182,7 +185,7 @@ def draw_arcs(canvas: Canvas, arcs: list[Arc], top: float) -> None:
     sheet = canvas.sheet
     for arc in arcs:
         key = f"{arc.movement.kind}.{arc.movement.from_stage}.{arc.movement.to_stage}"
-        peak, foot = top - arc.peak, top - 8
+        foot = top - 8
         # a cubic with both handles at one height peaks at three quarters of it
         handle = top - arc.peak / 0.75
         head = 6 + arc.width * 0.6
@@ -195,9 +198,6 @@ def draw_arcs(canvas: Canvas, arcs: list[Arc], top: float) -> None:
         point = f"M{left:.1f} {foot - head:.1f}L{right:.1f} {foot - head:.1f}L{arc.end:.1f} {foot + 5:.1f}Z"
         sheet.curve(3, f"{key}.arrow", "arc-head", point)
         sheet.dot(3, f"{key}.dot", "arc-head", arc.start, top - 4, max(5.0, arc.width * 0.7))
-        sheet.text(
-            f"{key}.words", arc.words, arc.label_x, peak + 20 + arc.width / 2, "arc-text", anchor="middle"
-        )
-        sheet.text(
-            f"{key}.figures", arc.figures, arc.label_x, peak + 39 + arc.width / 2, "count", anchor="middle"
-        )
+        first = top - arc.label()[1] - _LABEL + 15
+        sheet.text(f"{key}.words", arc.words, arc.label_x, first, "arc-text", anchor="middle")
+        sheet.text(f"{key}.figures", arc.figures, arc.label_x, first + 19, "count", anchor="middle")

@@ -16,6 +16,8 @@ from hanhtrinh.scene.wrapping import wrap
 MARK: Final = 13.0
 _ROOM_LEAST: Final = 88.0
 _REACH: Final = 150.0
+# a smaller shift than this would only look like a slip
+_INDENT_LEAST: Final = 120.0
 _FIRST: Final = 60.0
 _ORDER = 6.0
 
@@ -34,7 +36,8 @@ def _rooms(canvas: Canvas, stage: StageBox, items: Sequence[PainView | Opportuni
 def _near(room: Span) -> Span:
     """Keep the words near their mark where the room is wide."""
     left = room.center - _REACH
-    return Span(left, room.x + room.width - left, room.center) if left > room.x else room
+    far = left - room.x > _INDENT_LEAST
+    return Span(left, room.x + room.width - left, room.center) if far else room
 
 
 def _in_stage(items: Sequence[PainView], stage: StageBox) -> list[PainView]:
