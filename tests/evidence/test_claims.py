@@ -256,3 +256,28 @@ def test_observed_tells_of_everybody_and_of_each_persona() -> None:
     assert back == [("purchase", "awareness", 1)]
     skips = [(m.from_stage, m.to_stage, m.customers) for m in everybody.movements if m.kind == "skip"]
     assert ("purchase", "evaluation", 1) in skips
+
+
+def test_a_stage_of_the_maps_own_is_measured_by_its_own_rules() -> None:
+    uses = ("awareness", "consideration", "decision", "purchase", "evaluation", "loyalty")
+    own = {"id": "basket", "names": "Basket", "enter": [{"touchpoint": "web.cart"}]}
+    stages = [*({"use": use} for use in uses[:3]), own, *({"use": use} for use in uses[3:])]
+    claim = {"metric": "stage_conversion/1", "about": "stages.basket", "expect": {"op": ">=", "value": 0.5}}
+    result = checked({**claim, "params": {"within": "7d"}}, stages=stages).result.claims[0]
+    # a within a day, b after ten, c by the survey, d within a day; e is pending
+    assert counted(result) == (3, 4, 1)
+
+
+def test_the_scores_of_a_persona_are_those_it_gave_anywhere() -> None:
+    claim = one("score_mean/1", "personas.anybody", 3.0, params={"score_kind": "csat"})
+    assert (claim.value, claim.n) == (pytest.approx(4.0), 2)
+    assert one("score_mean/1", "personas.hue", 3.0, params={"score_kind": "csat"}).n == 0
+
+
+def test_claims_that_ask_the_same_share_a_pass_and_agree() -> None:
+    claim = {"metric": "stage_conversion/1", "about": "stages.decision", "expect": {"op": ">=", "value": 0.5}}
+    dwell = {"metric": "stage_dwell_median/1", "about": "stages.decision"}
+    bounds = ({"op": "<=", "value": 86_400.0}, {"op": "between", "value": [60.0, 172_800.0]})
+    results = checked(claim, *({**dwell, "expect": expect} for expect in bounds), claim).result.claims
+    assert counted(results[0]) == counted(results[3])
+    assert (results[1].value, results[1].n) == (results[2].value, results[2].n)
