@@ -153,7 +153,17 @@ def test_a_cohort_with_an_unknown_stage_is_an_error_that_says_what_is_allowed() 
     with pytest.raises(InputError) as error:
         one("persona_share/1", "personas.hue", cohort={"stage": {"model": "lifecycle-7", "reached": "buy"}})
     assert error.value.code == "unknown-stage"
+    assert "map.yaml, line 1, column" in error.value.to("en")
     assert "purchase" in error.value.to("en")
+    with pytest.raises(InputError) as error:
+        one(
+            "persona_share/1",
+            "personas.hue",
+            cohort={"stage": {"model": "lifecycle-8", "reached": "purchase"}},
+        )
+    assert error.value.code == "unknown-model"
+    assert error.value.place is not None
+    assert error.value.place.line == 1
 
 
 def test_stage_conversion_and_dwell_of_a_stage() -> None:
