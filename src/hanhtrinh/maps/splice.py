@@ -257,7 +257,7 @@ class Splicer:
         if index > 0:
             before_key, before = children[index - 1]
             return self._cut(max(before.end, before_key.end if before_key else 0), end, "")
-        tail = self.text[end : holder.end - 1].lstrip()
+        tail = self.text[end : holder.end - 1].strip()
         if tail and tail != ",":
             raise SpliceError
         return self._cut(start, holder.end - 1, "")
