@@ -9,12 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hanhtrinh.errors import Place, UsageError, WorkspaceError
-from hanhtrinh.events.selectors import Predicate
-from hanhtrinh.journeys.generations import current
-from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.language import LANGUAGES, Language, Text
 from hanhtrinh.models.documents import load_document
 from hanhtrinh.models.library import load_model
@@ -22,6 +19,10 @@ from hanhtrinh.models.model import JourneyModel
 from hanhtrinh.models.touchpoints import TouchpointSet
 from hanhtrinh.sources.times import zone_named
 from hanhtrinh.store.events import EventStore
+
+if TYPE_CHECKING:
+    from hanhtrinh.events.selectors import Predicate
+    from hanhtrinh.journeys.log import JourneyLog
 
 SETTINGS: Final = "hanhtrinh.toml"
 TOUCHPOINTS: Final = "touchpoints.yaml"
@@ -170,6 +171,9 @@ class Workspace:
             predicates: conditions on events that the log's codes must know.
             on_rebuild: told why, where an existing log is coded anew as a whole.
         """
+        # the compiled machinery of the log takes as long to load as all the rest: only those who need it wait
+        from hanhtrinh.journeys.generations import current
+
         self.store.refresh()
         return current(
             self.store,

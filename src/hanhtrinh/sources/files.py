@@ -19,7 +19,7 @@ from hanhtrinh.sources.judging import Judgement, judge_block, judge_file
 from hanhtrinh.sources.mapping import ColumnMapping
 from hanhtrinh.sources.parsed import ParsedEvents
 from hanhtrinh.sources.tables import SourceTable, open_table
-from hanhtrinh.store.cells import CellPlan, CellReader
+from hanhtrinh.store.cells import CellPlan, CellReader, is_time_format
 
 FACT: Final = "fact "  # prefix of the columns that hold customer attributes while a file is read
 _TIMES: Final = ("time", "received")
@@ -52,9 +52,10 @@ def read_events(
 
     Raises:
         InputError: a file is missing, empty, binary, damaged or not UTF-8; `unknown-column`; `no-rows`.
-        UsageError: `missing-column` where the mapping names no person, event or time.
+        UsageError: `missing-column` where the mapping names no person, event or time; `bad-time-format`.
     """
     check_complete(mapping)
+    check_time_format(mapping.time_format)
     tables = [open_table(path) for path in paths]
     for table in tables:
         check_columns(mapping, table)
@@ -208,6 +209,22 @@ def check_complete(mapping: ColumnMapping) -> None:
             hint=Text(
                 vi=f"Hãy chỉ rõ: {' '.join(f'{part[1]} CỘT' for part in missing)}",
                 en=f"Name it: {' '.join(f'{part[1]} COLUMN' for part in missing)}",
+            ),
+        )
+
+
+def check_time_format(form: str | None) -> None:
+    """Check that times can be read by a format.
+
+    Raises:
+        UsageError: `bad-time-format`.
+    """
+    if form is not None and not is_time_format(form):
+        raise UsageError(
+            "bad-time-format",
+            Text(
+                vi=f"“{form}” không phải là một cách viết thời gian. Dùng %d, %m, %Y, %y, %H, %M, %S, %z; ví dụ %d/%m/%Y %H:%M.",
+                en=f"“{form}” is no way to write times. Use %d, %m, %Y, %y, %H, %M, %S, %z; for example %d/%m/%Y %H:%M.",
             ),
         )
 

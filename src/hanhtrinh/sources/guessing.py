@@ -143,8 +143,10 @@ def _by_name(free: Sequence[str], sample: pa.Table, given: ColumnMapping) -> dic
         times = [
             name for name in free if name not in columns.values() and _are_times(sample[name], dated=True)
         ]
-        if len(times) == 1:
-            columns["time"] = times[0]
+        # where no column holds times, the one that says so by its name is at fault, and its rows will tell why
+        named = _first(_NAMES["time"], [name for name in free if name not in columns.values()])
+        if len(times) == 1 or named:
+            columns["time"] = times[0] if len(times) == 1 else str(named)
     return columns
 
 

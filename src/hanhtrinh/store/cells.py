@@ -90,6 +90,16 @@ class CellReader:
         return found.combine_chunks()  # a copy of the size needed: the database's own buffers are far larger
 
 
+def is_time_format(form: str) -> bool:
+    """Whether a text says how times are written, as `strptime` takes it."""
+    with connect() as connection:
+        try:
+            connection.execute("SELECT try_strptime('2025', $form)", {"form": form}).fetchall()
+        except duckdb.Error:
+            return False
+    return "%" in form
+
+
 def text_cells(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
     """Write typed columns as the text that `CellReader` reads; a NaN is a missing value."""
     parts = []
