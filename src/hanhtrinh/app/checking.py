@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +16,7 @@ from hanhtrinh.evidence.passes import Passes
 from hanhtrinh.evidence.samples import Sample
 from hanhtrinh.evidence.verdicts import ALPHA, Decision, decide
 from hanhtrinh.journeys.log import JourneyLog
+from hanhtrinh.language import Text
 from hanhtrinh.maps.document import Claim
 from hanhtrinh.maps.fingerprint import claim_fingerprint, map_fingerprint
 from hanhtrinh.maps.parsing import ParsedMap, load_map
@@ -25,6 +26,7 @@ from hanhtrinh.models.compile import compile_model, touchpoint_predicates
 if TYPE_CHECKING:
     from hanhtrinh.app.workspace import Workspace
 
+Notice = Callable[[Text], None]
 _NOTHING: Final = Estimate(None, None, None, 0)
 
 
@@ -63,6 +65,7 @@ def check(
     *,
     personas: Sequence[str | None] | None = None,
     name: str | None = None,
+    on_rebuild: Notice | None = None,
 ) -> CheckedMap:
     """Check a map file against a workspace's data and keep the verdicts under `data/evidence/`.
 
@@ -72,11 +75,12 @@ def check(
         personas: whom to observe beside the claims (None: everybody); all personas of the map and everybody where
             not given.
         name: how errors name the file; the path as given where None.
+        on_rebuild: told why, where the journey log is coded anew as a whole, because the map asks for something new.
 
     Raises:
-        InputError: the map or a cohort cannot be read; as `load_map` and `parse_cohort`.
+        InputError: the map or a cohort cannot be read; as `load_map` and `MapCohorts`.
     """
-    parsed, cohorts, log = _opened(workspace, path, name)
+    parsed, cohorts, log = _opened(workspace, path, name, on_rebuild)
     checked = check_log(
         parsed,
         cohorts,
@@ -120,14 +124,14 @@ def check_log(
 
 
 def _opened(
-    workspace: Workspace, path: Path | str, name: str | None
+    workspace: Workspace, path: Path | str, name: str | None, on_rebuild: Notice | None = None
 ) -> tuple[ParsedMap, MapCohorts, JourneyLog]:
     """Read a map and open the log with the predicates that it needs."""
     touchpoints, currency = workspace.touchpoints(), workspace.config.currency
     parsed = load_map(path, model=workspace.model, touchpoints=touchpoints, currency=currency, name=name)
     cohorts = MapCohorts(parsed, workspace.model)
     needed = (*touchpoint_predicates(touchpoints, currency), *cohorts.predicates())
-    return parsed, cohorts, workspace.log(distinct_predicates(needed))
+    return parsed, cohorts, workspace.log(distinct_predicates(needed), on_rebuild=on_rebuild)
 
 
 def recall_check(

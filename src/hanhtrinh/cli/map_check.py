@@ -77,7 +77,7 @@ def register(app: typer.Typer) -> None:
         from hanhtrinh.app.workspace import Workspace
 
         opened = Workspace.open(workspace)
-        checked = check_claims(opened, map_path(opened, file), name=str(file))
+        checked = check_claims(opened, map_path(opened, file), name=str(file), on_rebuild=say)
         result = checked.result
         if form is Format.table:
             print_verdicts(checked)
