@@ -74,6 +74,14 @@ def test_unknown_fields_of_a_document_are_kept():
     assert found.touchpoints[0].model_extra == {"cost_center": 12}
 
 
+def test_a_kept_field_that_resembles_a_known_one_is_doubted_where_it_stands():
+    text = MODEL + "    expectatons: []\n    colour: red\nabuot: x\n"
+    doubts = parse_document(text, JourneyModel, "m.yaml").doubts()
+    assert [(place.line, place.column) for place, _ in doubts] == [(11, 1), (9, 5)]
+    assert "“expectations”" in doubts[1][1].vi
+    assert parse_document(MODEL, JourneyModel, "m.yaml").doubts() == ()
+
+
 def test_a_typo_in_a_strict_part_names_the_closest_field():
     error = fault(TOUCHPOINTS + "  - {id: a, name: x, match: {nam: y}}\n")
     assert (error.code, at(error)) == ("unknown-field", (3, 30))

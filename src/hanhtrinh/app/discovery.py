@@ -15,7 +15,7 @@ import numpy.typing as npt
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from hanhtrinh.errors import HanhtrinhError, UsageError
+from hanhtrinh.errors import HanhtrinhError, Place, UsageError
 from hanhtrinh.language import Language, Text
 from hanhtrinh.maps.inline import inline
 from hanhtrinh.maps.roundtrip import MapFile, write_text
@@ -66,6 +66,7 @@ class DiscoveryReport:
         text: touchpoints.yaml with the proposals appended.
         path: that file.
         written: whether it was written.
+        doubts: fields of the user's that are probably misspelt, with their places.
     """
 
     discovery: Discovery
@@ -74,6 +75,7 @@ class DiscoveryReport:
     text: str
     path: Path
     written: bool
+    doubts: tuple[tuple[Place, Text], ...] = ()
 
 
 def discover_touchpoints(workspace: Workspace, *, write: bool = True) -> DiscoveryReport:
@@ -91,7 +93,8 @@ def discover_touchpoints(workspace: Workspace, *, write: bool = True) -> Discove
     path = workspace.root / FILE
     file = MapFile.load(path) if path.exists() else None
     before = read_text(path, FILE) if file is not None else ""
-    existing = parse_document(before, TouchpointSet, FILE).value if before.strip() else _none()
+    parsed = parse_document(before, TouchpointSet, FILE) if before.strip() else None
+    existing = parsed.value if parsed is not None else TouchpointSet(schema=_SCHEMA)
     log = _log(workspace, existing)
     currency = workspace.config.currency
     covered = compile_touchpoints(existing, log.codes, currency)
@@ -112,6 +115,7 @@ def discover_touchpoints(workspace: Workspace, *, write: bool = True) -> Discove
         text=text,
         path=path,
         written=write and bool(found.proposals),
+        doubts=parsed.doubts() if parsed is not None else (),
     )
 
 
@@ -147,10 +151,6 @@ def appended(
     for proposal in proposals:
         file.insert(("touchpoints",), _plain(proposal.touchpoint))
     return file.text
-
-
-def _none() -> TouchpointSet:
-    return TouchpointSet(schema=_SCHEMA)
 
 
 def _log(workspace: Workspace, touchpoints: TouchpointSet) -> JourneyLog:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hanhtrinh.cli.output import Format, emit, language, t
+from hanhtrinh.cli.output import Format, emit, language, say, t
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -62,9 +62,12 @@ def register(app: typer.Typer) -> None:
         form: Annotated[Format, typer.Option("--format", help=format_help)] = Format.table,
         lang: Annotated[str | None, typer.Option("--lang", metavar="vi|en", help=lang_help)] = None,
     ) -> None:
-        from hanhtrinh.models.library import load_model
+        from hanhtrinh.models.library import load_model_document
 
-        shown = load_model(model, workspace / "models")
+        parsed = load_model_document(model, workspace / "models")
+        shown = parsed.value
+        for place, text in parsed.doubts():
+            say(f"{place.to(language())}: {text.to(language())}")
         if form is Format.table:
             _print_model(shown)
             return

@@ -173,6 +173,8 @@ def _tell(report: "DiscoveryReport", notes: dict[str, str], *, dry_run: bool) ->
     from hanhtrinh.language import whole
 
     found = report.discovery
+    for place, text in report.doubts:
+        say(f"{place.to(language())}: {text.to(language())}")
     by_note: dict[str, list[str]] = {}
     for touchpoint_id, note in notes.items():
         by_note.setdefault(note, []).append(touchpoint_id)

@@ -16,6 +16,7 @@ from hanhtrinh.models.positions import Tree, read_tree
 from hanhtrinh.models.suggest import closest
 
 T = TypeVar("T", bound=BaseModel)
+_NEAR: Final = 0.8  # a field of the user's own may well resemble a known one a little
 _LARGEST: Final = 8 * 2**20
 
 
@@ -51,6 +52,33 @@ class Parsed(Generic[T]):
     ) -> InputError:
         """Make the error for a fault that only a look at other documents shows."""
         return InputError(code, message, hint=hint, place=self.place(path, key=key))
+
+    def doubts(self) -> tuple[tuple[Place, Text], ...]:
+        """Unknown fields that are probably misspelt known ones; they are kept, but do nothing."""
+        found = _misspelt(self.value, ())
+        return tuple(
+            (
+                self.place(path, key=True),
+                Text(
+                    vi=f"Trường “{path[-1]}” được giữ lại nhưng không có tác dụng. Có phải ý bạn là “{near}”?",
+                    en=f"The field “{path[-1]}” is kept but does nothing. Did you mean “{near}”?",
+                ),
+            )
+            for path, near in found
+        )
+
+
+def _misspelt(part: Any, path: tuple[str | int, ...]) -> list[tuple[tuple[str | int, ...], str]]:
+    if isinstance(part, tuple):
+        return [one for index, item in enumerate(part) for one in _misspelt(item, (*path, index))]
+    if not isinstance(part, BaseModel):
+        return []
+    fields = type(part).model_fields
+    unset = [field.alias or name for name, field in fields.items() if name not in part.model_fields_set]
+    found = [((*path, key), near) for key in part.model_extra or () if (near := closest(key, unset, _NEAR))]
+    for name, field in fields.items():
+        found += _misspelt(getattr(part, name), (*path, field.alias or name))
+    return found
 
 
 def load_document(path: Path | str, kind: type[T], *, name: str | None = None) -> Parsed[T]:

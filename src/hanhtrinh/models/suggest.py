@@ -18,15 +18,16 @@ def _folded(word: str) -> str:
     return "".join(letter for letter in bare if letter.isalnum())
 
 
-def closest(word: str, allowed: Iterable[str]) -> str | None:
+def closest(word: str, allowed: Iterable[str], cutoff: float = 0.6) -> str | None:
     """Give the allowed word that was most probably meant; None where none is near.
 
-    Case, diacritics and separators do not count; nearness is difflib's ratio, at least 0.6.
+    Case, diacritics and separators do not count; nearness is difflib's ratio, at least
+    `cutoff`.
     """
     by_folded: dict[str, str] = {}
     for candidate in allowed:
         by_folded.setdefault(_folded(candidate), candidate)
-    near = difflib.get_close_matches(_folded(word), list(by_folded), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(_folded(word), list(by_folded), n=1, cutoff=cutoff)
     return by_folded[near[0]] if near else None
 
 
