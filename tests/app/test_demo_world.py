@@ -126,12 +126,13 @@ def test_shipped_shop_is_what_the_demo_promises() -> None:
     assert scenario.changes
 
 
-def test_log_of_a_world_is_the_log_of_its_table(tmp_path: Path) -> None:
-    """What the import made of the file is what was simulated, time by time."""
+@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "Europe/Berlin"])
+def test_what_the_import_makes_of_the_file_is_what_was_simulated(zone: str, tmp_path: Path) -> None:
+    """Time by time, also where clocks change in between."""
     from hanhtrinh.app.scenario.files import mapping_of, write_events
     from hanhtrinh.sources.files import read_events
 
-    world = shop()
+    world = shop(timezone=zone)
     simulated = simulate(world, 5, 400)
     attributes = write_events(simulated, world, tmp_path / "events.csv")
     parsed = read_events([tmp_path / "events.csv"], mapping_of(attributes), timezone=world.timezone)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -284,7 +283,13 @@ def _customers(
 
 
 def local_times(events: pa.Table, scenario: Scenario) -> pa.Table:
-    """Write times as the shop's own software does: clock time of the shop's zone, without the zone."""
+    """Write times as the shop's own software does: clock time of the shop's zone, without the zone.
+
+    Where the clock changes during the simulated time an hour comes twice, so that such files keep UTC.
+    """
     place = events.schema.get_field_index("time")
-    local = pc.local_timestamp(pc.cast(events["time"], pa.timestamp("us", str(ZoneInfo(scenario.timezone)))))
+    local = pc.local_timestamp(pc.cast(events["time"], pa.timestamp("us", scenario.timezone)))
+    ahead = pc.subtract(pc.cast(local, pa.int64()), pc.cast(events["time"], pa.int64()))
+    if pc.count_distinct(ahead).as_py() > 1:
+        return events
     return events.set_column(place, "time", local)
