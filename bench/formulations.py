@@ -55,11 +55,12 @@ _BUCKETS: Final = f"""
     cells AS (SELECT pair, bucket, count(*) AS n, sum(gap) AS total FROM gaps GROUP BY pair, bucket),
     upto AS (SELECT pair, bucket, sum(n) OVER (PARTITION BY pair ORDER BY bucket) AS upto,
                     sum(n) OVER (PARTITION BY pair) AS n FROM cells),
-    medians AS (SELECT pair, min(bucket) AS bucket FROM upto WHERE upto * 2 >= n GROUP BY pair),
+    medians AS (SELECT pair, min(bucket) FILTER (upto > (n - 1) // 2) AS low, min(bucket) FILTER (upto > n // 2) AS high
+                FROM upto GROUP BY pair),
     figures AS (SELECT pair, sum(n)::BIGINT AS count, sum(total) / sum(n) / 1e6 AS mean_gap_s FROM cells GROUP BY pair),
     people AS (SELECT pair, count(*) AS customers FROM (SELECT DISTINCT person, pair FROM gaps) GROUP BY pair)
     SELECT (pair // 32)::UTINYINT AS a, (pair % 32)::UTINYINT AS b, count, customers, mean_gap_s,
-           {_FIGURE.format("bucket")} AS median_gap_s
+           ({_FIGURE.format("low")} + {_FIGURE.format("high")}) / 2 AS median_gap_s
     FROM figures JOIN people USING (pair) JOIN medians USING (pair) ORDER BY a, b"""
 
 TRANSITIONS: Final = {
