@@ -105,7 +105,7 @@ def _checked(
         )
 
     references.check(check_cohort)
-    raise_problems(references.problems)
+    raise_problems(references.found.problems)
     personas = {
         persona.id: cohorts.get(("personas", index, "cohort"), EVERYBODY)
         for index, persona in enumerate(document.personas)

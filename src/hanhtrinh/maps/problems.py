@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hanhtrinh.errors import InputError
 from hanhtrinh.language import Language, Text
+from hanhtrinh.models.suggest import listed, meant
+
+if TYPE_CHECKING:
+    from hanhtrinh.models.documents import Parsed
+
+Path = tuple[str | int, ...]
 
 _MOST: Final = 20
 
@@ -35,6 +42,47 @@ class SeveralFaultsError(InputError):
             left = count - _MOST
             lines.append(Text(vi=f"… và {left} chỗ khác.", en=f"… and {left} more.").to(language))
         return "\n".join(lines)
+
+
+class Findings:
+    """Collects the faults of one document, each with its place."""
+
+    def __init__(self, parsed: Parsed[Any]) -> None:
+        self.parsed = parsed
+        self.problems: list[InputError] = []
+
+    def add(
+        self, path: Path, code: str, message: Text, hint: Text | None = None, *, key: bool = False
+    ) -> None:
+        """Add a fault at a path of the document; at the key itself where `key`."""
+        self.problems.append(self.parsed.error(path, code, message, hint=hint, key=key))
+
+    def known(
+        self, name: str, allowed: Iterable[str], path: Path, code: str, message: Text, *, key: bool = False
+    ) -> bool:
+        """Check a name against what is allowed; adds a fault with the closest match where it is not."""
+        choices = list(allowed)
+        if name in choices:
+            return True
+        names = listed(choices)
+        full = Text(vi=f"{message.vi} Được phép: {names.vi}.", en=f"{message.en} Allowed: {names.en}.")
+        self.add(path, code, full, meant(name, choices), key=key)
+        return False
+
+    def within(self, value: float, low: float, high: float, path: Path, hint: Text | None = None) -> None:
+        """Check that a number lies in a range, both ends included; adds a fault where it does not."""
+        if low <= value <= high and not math.isinf(value):
+            return
+        bounds = f"{low:g} … {high:g}" if math.isfinite(high) else f"≥ {low:g}"
+        self.add(
+            path,
+            "out-of-range",
+            Text(
+                vi=f"Giá trị {value:g} nằm ngoài khoảng cho phép ({bounds}).",
+                en=f"The value {value:g} is outside the range allowed ({bounds}).",
+            ),
+            hint,
+        )
 
 
 def raise_problems(problems: Iterable[InputError]) -> None:
