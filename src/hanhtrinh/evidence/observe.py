@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hanhtrinh.evidence.claims import Reader
 from hanhtrinh.evidence.passes import StagePass
@@ -60,8 +61,8 @@ def ask_persona(reader: Reader, persona: str | None, *, simulated: bool = False)
             all_customers=passes.log.customers,
             events=people.events,
             scores=passes.state(anywhere).moments().scores,
-            first=moment(people.first),
-            last=moment(people.last),
+            first=moment(people.first, reader.zone),
+            last=moment(people.last, reader.zone),
             stages=_stages(counts, passes.state(at_stages)),
             touchpoints=tuple(
                 ObservedTouchpoint(name, int(table[index, 0]), int(table[index, 1]), _emotion(felt, index))
@@ -74,11 +75,12 @@ def ask_persona(reader: Reader, persona: str | None, *, simulated: bool = False)
     return AskedPersona(persona, fetch)
 
 
-def moment(microseconds: int | None) -> datetime | None:
-    """Give a moment (microseconds UTC) as a datetime."""
+def moment(microseconds: int | None, zone: str = "UTC") -> datetime | None:
+    """Give a moment (microseconds UTC) as a datetime by the clocks of a zone, so that its day is the business's."""
     if microseconds is None:
         return None
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+    utc = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+    return utc.astimezone(ZoneInfo(zone))
 
 
 def _emotion(sums: ScoreSums, group: int) -> Estimate:
