@@ -60,6 +60,15 @@ def test_shipped_models_follow_the_schema_and_the_classes_alike(path: Any) -> No
     load_document(str(path), JourneyModel)
 
 
+DEMO = files("hanhtrinh.app") / "data" / "demo"
+
+
+@pytest.mark.parametrize("path", ["touchpoints.yaml", "maps/mua-sach-lan-dau.yaml"])
+def test_the_shipped_demo_follows_its_schema(path: str) -> None:
+    document = plain(DEMO / path)
+    assert faults(document, document["schema"]) == []
+
+
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.name)
 def test_the_examples_follow_their_schema(path: Path) -> None:
     document = plain(path)
