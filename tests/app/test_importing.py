@@ -82,6 +82,15 @@ def test_a_file_that_grew_adds_its_new_rows_only(shop: Workspace, tmp_path: Path
     assert {(row["raw_id"], row["value"]) for row in attributes} >= {("new", "Vinh")}
 
 
+def test_a_file_without_customer_attributes_grows_too(shop: Workspace, tmp_path: Path) -> None:
+    mapping = ColumnMapping(columns=MAPPING.columns)
+    add(shop, written(tmp_path, rows_of(20)), mapping=mapping)
+    report = add(
+        shop, written(tmp_path, rows_of(30)), written(tmp_path, rows_of(31), "b.csv"), mapping=mapping
+    )
+    assert (report.events, report.already_present) == (11, 50)
+
+
 def test_several_files_are_one_batch_and_their_common_rows_come_once(shop: Workspace, tmp_path: Path) -> None:
     first, second = written(tmp_path, rows_of(20), "a.csv"), written(tmp_path, rows_of(30), "b.csv")
     report = add(shop, first, second)

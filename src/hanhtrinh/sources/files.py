@@ -78,9 +78,13 @@ def _together(parts: Sequence[ParsedEvents]) -> ParsedEvents:
     if len(parts) > 1:
         place = EVENT_SCHEMA.get_field_index("seq")
         events = events.set_column(place, EVENT_SCHEMA.field(place), pa.array(np.arange(events.num_rows)))
+    facts = parts[0].facts if parts else {}
     return ParsedEvents(
         events,
-        pa.concat_tables([part.facts for part in parts]),
+        {
+            key: pa.chunked_array([c for part in parts for c in part.facts[key].chunks], pa.string())
+            for key in facts
+        },
         tuple(reject for part in parts for reject in part.rejects),
         sum(part.rows for part in parts),
         tuple(name for part in parts for name in part.files),
@@ -135,10 +139,8 @@ def _read_file(
     return ParsedEvents(events, _facts(cells, mapping), tuple(rejects), total, (table.name,))
 
 
-def _facts(cells: pa.Table, mapping: ColumnMapping) -> pa.Table:
-    if not mapping.attributes:
-        return pa.table({"": pa.nulls(cells.num_rows)}).select([])
-    return pa.table({key: cells[FACT + key] for key in mapping.attributes})
+def _facts(cells: pa.Table, mapping: ColumnMapping) -> dict[str, pa.ChunkedArray]:
+    return {key: cells[FACT + key] for key in mapping.attributes}
 
 
 def _rejected(

@@ -67,7 +67,7 @@ def check_exists(path: Path) -> None:
     """Check that there is a file with something in it.
 
     Raises:
-        InputError: `no-file`, `empty-file`.
+        InputError: `no-file`, `unreadable-file`, `empty-file`.
     """
     if not path.is_file():
         raise InputError(
@@ -75,7 +75,19 @@ def check_exists(path: Path) -> None:
             Text(vi="Không có tệp này.", en="There is no such file."),
             place=Place(file=path.name),
         )
-    if path.stat().st_size == 0:
+    try:
+        with path.open("rb") as handle:
+            filled = bool(handle.read(1))
+    except OSError as error:
+        raise InputError(
+            "unreadable-file",
+            Text(
+                vi=f"Không đọc được tệp này ({error.strerror}).",
+                en=f"This file cannot be read ({error.strerror}).",
+            ),
+            place=Place(file=path.name),
+        ) from error
+    if not filled:
         raise _empty(path.name)
 
 

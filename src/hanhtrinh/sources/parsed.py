@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,14 +20,14 @@ class ParsedEvents:
 
     Attributes:
         events: by `EVENT_SCHEMA`; `seq` is the row's position from 0, `batch` is "".
-        facts: one string column per attribute key, one row per event; null where the row says nothing.
+        facts: attribute key -> one string per event; null where the row says nothing.
         rejects: the faulty rows, in file order.
         rows: rows read, good and faulty.
         files: names of the files.
     """
 
     events: pa.Table
-    facts: pa.Table
+    facts: Mapping[str, pa.ChunkedArray]
     rejects: tuple[Reject, ...] = ()
     rows: int = 0
     files: tuple[str, ...] = ()
@@ -37,7 +38,7 @@ class ParsedEvents:
 
         `seq` is the row in `events`; a missing value tells nothing.
         """
-        if not self.facts.num_columns or not self.events.num_rows:
+        if not self.facts or not self.events.num_rows:
             return ATTRIBUTE_SCHEMA.empty_table()
         user, anonymous = self.events["user_id"], self.events["anonymous_id"]
         known = pc.fill_null(pc.not_equal(user, ""), False)
@@ -47,7 +48,7 @@ class ParsedEvents:
         person = numbered(pc.binary_join_element_wise(kind, raw, "\0"))
         time = self.events["time"].cast(pa.int64()).to_numpy()
         order = np.lexsort((time, person))  # stable: ties in time keep the order of rows
-        found = [self._changes(key, person, order, kind, raw) for key in self.facts.column_names]
+        found = [self._changes(key, person, order, kind, raw) for key in self.facts]
         return pa.concat_tables(found)
 
     def _changes(
@@ -83,7 +84,11 @@ class ParsedEvents:
             return self
         kept = pa.array(mask)
         return ParsedEvents(
-            self.events.filter(kept), self.facts.filter(kept), self.rejects, self.rows, self.files
+            self.events.filter(kept),
+            {key: told.filter(kept) for key, told in self.facts.items()},
+            self.rejects,
+            self.rows,
+            self.files,
         )
 
 

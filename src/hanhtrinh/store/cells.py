@@ -9,6 +9,8 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
+from hanhtrinh.errors import InputError
+from hanhtrinh.language import Text
 from hanhtrinh.store.sql import connect, identifier, literal, query
 
 # 2025-03-14, 2025/3/14 9:05, 2025-03-14T09:05:07.25+07:00, 2025-03-14 09:05:07 UTC
@@ -101,7 +103,11 @@ def is_time_format(form: str) -> bool:
 
 
 def text_cells(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
-    """Write typed columns as the text that `CellReader` reads; a NaN is a missing value."""
+    """Write typed columns as the text that `CellReader` reads; a NaN is a missing value.
+
+    Raises:
+        InputError: `unusable-column` where a column's type cannot be written as text.
+    """
     parts = []
     for column in rows.schema:
         name = identifier(column.name)
@@ -112,9 +118,19 @@ def text_cells(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Tabl
         else:
             part = f"NULLIF(CAST({name} AS VARCHAR), '')"
         parts.append(f"{part} AS {name}")
-    connection.register("typed_rows", rows)
-    connection.execute("SET TimeZone = 'UTC'")
-    return query(connection, f"SELECT {', '.join(parts)} FROM typed_rows")
+    try:
+        connection.register("typed_rows", rows)
+        connection.execute("SET TimeZone = 'UTC'")
+        return query(connection, f"SELECT {', '.join(parts)} FROM typed_rows")
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(
+            "unusable-column",
+            Text(
+                vi=f"Có cột không chuyển được thành chữ: {reason}",
+                en=f"A column cannot be written as text: {reason}",
+            ),
+        ) from error
 
 
 def _statement(plan: CellPlan) -> str:
