@@ -213,3 +213,14 @@ def test_shortened_texts_keep_their_whole_text_as_title() -> None:
     element = found(draw(MapDocument.model_validate(document)), "pains.fee.text")[0]
     assert element.lines[-1].text.endswith("…")
     assert element.title == long.strip()
+
+
+def test_a_stale_verdict_keeps_its_mark_paler_with_a_clock() -> None:
+    checked = samples.check()
+    stale = replace(checked, claims=tuple(replace(c, stale=c.id == "c5") for c in checked.claims))
+    scene = draw(check=stale)
+    styles = {e.path: e.style for e in found(scene, "claims.") if e.kind == "badge"}
+    assert styles["claims.c5"] == "badge-stale"
+    assert styles["claims.c1"] == "badge"
+    assert found(scene, "claims.c5.clock")
+    assert "cần kiểm lại" in words(scene)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
-from hanhtrinh.render.svg import to_svg
+from hanhtrinh.render.svg import is_foreign, to_svg
 from hanhtrinh.render.themes import Theme
 from hanhtrinh.scene.model import Scene
 from hanhtrinh.scene.typography import FAMILY, font_faces, font_file
@@ -34,7 +34,8 @@ def to_png(scene: Scene, theme: Theme = "light", *, scale: float = 1.0) -> bytes
         resvg_py.svg_to_bytes(
             svg_string=to_svg(scene, theme, embed_fonts=False),
             zoom=scale,
-            skip_system_fonts=True,
+            # the machine's fonts only for what the shipped one has not: emoji, other scripts
+            skip_system_fonts=not is_foreign(scene),
             font_files=[str(font_file(weight, italic)) for weight, italic in font_faces()],
             font_family=FAMILY,
             sans_serif_family=FAMILY,

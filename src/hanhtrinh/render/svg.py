@@ -123,7 +123,8 @@ def _element(element: Element, prefix: str) -> str:
     inner += "".join(_text(element, line) for line in element.lines)
     title = f"<title>{escape(element.title)}</title>" if element.title else ""
     path = f' data-path="{escape(element.path, _QUOTES)}"' if element.path else ""
-    return f'<g id="{prefix}{escape(element.id, _QUOTES)}"{path}>{title}{inner}</g>'
+    pale = ' opacity=".5"' if element.style == "badge-stale" else ""
+    return f'<g id="{prefix}{escape(element.id, _QUOTES)}"{path}{pale}>{title}{inner}</g>'
 
 
 def _tag(name: str, attributes: Mapping[str, str], style: str) -> str:
@@ -162,11 +163,50 @@ def _shapes(element: Element) -> list[tuple[str, dict[str, str], str]]:
 def _text(element: Element, line: TextLine) -> str:
     token = "badge" if element.kind == "badge" else element.style
     anchor = "middle" if element.kind == "badge" else element.geometry.get("anchor", "start")
-    attributes = f' x="{number(line.x)}" y="{number(line.baseline)}"'
-    if anchor != "start":
-        attributes += f' text-anchor="{anchor}"'
-    if not all(in_font(character) for character in line.text):
-        # another font draws these characters; whatever its widths are, the line keeps its own
-        attributes += f' textLength="{number(text_width(line.text, token))}" lengthAdjust="spacingAndGlyphs"'
     halo = " halo" if element.geometry.get("halo") else ""
-    return f'<text class="{_name("t-" + token)}{halo}"{attributes}>{escape(line.text)}</text>'
+    start = f'<text class="{_name("t-" + token)}{halo}"'
+    runs = _runs(line.text)
+    if len(runs) == 1 and not runs[0][1]:
+        anchored = f' text-anchor="{anchor}"' if anchor != "start" else ""
+        return (
+            f'{start} x="{number(line.x)}" y="{number(line.baseline)}"{anchored}>{escape(line.text)}</text>'
+        )
+    x = line.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * text_width(line.text, token)
+    parts = []
+    for run, foreign in runs:
+        words = run.strip(" ")
+        if words:
+            left = x + text_width(run[: len(run) - len(run.lstrip(" "))], token)
+            # another font draws foreign characters; whatever its widths are, the run keeps its own
+            length = text_width(words, token)
+            fixed = f' textLength="{number(length)}" lengthAdjust="spacingAndGlyphs"' if foreign else ""
+            parts.append(
+                f'{start} x="{number(left)}" y="{number(line.baseline)}"{fixed}>{escape(words)}</text>'
+            )
+        x += text_width(run, token)
+    return "".join(parts)
+
+
+def _runs(text: str) -> list[tuple[str, bool]]:
+    """Part a line into runs that the shipped font has and runs (True) that it has not, spaces within them included."""
+    found: list[tuple[str, bool]] = []
+    for character in text:
+        foreign = not in_font(character)
+        if found and found[-1][1] == foreign:
+            found[-1] = (found[-1][0] + character, foreign)
+        elif foreign and len(found) > 1 and not found[-1][0].strip(" "):
+            spaces, _ = found.pop()
+            found[-1] = (found[-1][0] + spaces + character, True)
+        else:
+            found.append((character, foreign))
+    return found
+
+
+def is_foreign(scene: Scene) -> bool:
+    """Whether a scene has characters that the shipped font has not."""
+    return any(
+        not in_font(character)
+        for element in scene.elements
+        for line in element.lines
+        for character in line.text
+    )

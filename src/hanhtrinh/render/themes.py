@@ -82,6 +82,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "dot": "fill:{{role}};stroke:{panel};stroke-width:1",
         "hit": "fill:none;pointer-events:all",
         "badge": "",
+        "badge-stale": "",
         "face": "",
         "face-expected": "",
     }

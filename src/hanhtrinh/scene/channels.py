@@ -18,14 +18,14 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("search", "search seo google tim-kiem bing sem organic"),
     ("zalo", "zalo zns oa"),
     ("chat", "messenger chat livechat whatsapp telegram viber inbox tin-nhan bot"),
-    ("mail", "email mail newsletter edm thu"),
+    ("mail", "email mail newsletter edm"),
     ("sms", "sms text-message"),
     ("bell", "push notification thong-bao"),
-    ("phone", "hotline phone call tong-dai goi telesales cskh contact-centre call-centre ivr dien-thoai"),
+    ("phone", "hotline phone call tong-dai telesales cskh contact-centre call-centre ivr dien-thoai"),
     ("video", "video youtube tiktok reels livestream stream"),
     ("calendar", "event webinar workshop su-kien hoi-thao offline-event fair"),
     ("bag", "marketplace shopee lazada tiki sendo amazon san-tmdt tmdt"),
-    ("shop", "shop store pos retail cua-hang quan showroom branch chi-nhanh kiosk offline sieu-thi counter"),
+    ("shop", "shop store pos retail cua-hang quan-ca-phe showroom branch chi-nhanh kiosk offline sieu-thi counter"),
     ("mobile", "app mobile-app mobile ung-dung ios android"),
     ("share", "social facebook fanpage instagram mang-xa-hoi linkedin twitter threads community cong-dong fb"),
     ("book", "blog article content bai-viet news bao-chi pr press guide"),
@@ -53,7 +53,7 @@ def _plain(text: str) -> str:
 
 def icon_for(channel: str, key: str, name: str, means: tuple[str, ...]) -> str:
     """Choose the icon's name: by the touchpoint's key and name where they say more than the channel, else by channel."""
-    special = {"parcel", "card", "star", "survey", "gift", "cycle"}
+    special = {"parcel", "card", "star", "survey", "gift", "cycle", "megaphone"}
     for text, allowed in ((key, special), (name, special), (channel, None), (key, None), (name, None)):
         found = _lookup(_plain(text))
         if found and (allowed is None or found in allowed):

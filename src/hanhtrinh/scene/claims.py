@@ -111,14 +111,14 @@ def _claim(canvas: Canvas, claim: ClaimView, stack: _Stack) -> float:
     x, width = stack.x + _INDENT, stack.width - _INDENT
     baseline = stack.bottom + ABOVE
     mark = claim.mark
+    stale = bool(claim.result and claim.result.stale)
     sheet.badge(
-        f"{claim.path}.mark",
-        mark,
-        (stack.x + 10, baseline - 5),
-        10.0,
-        path=claim.path,
-        title=mark_words(canvas, mark),
-    )
+        f"{claim.path}.mark", mark, (stack.x + 10, baseline - 5), 10.0, path=claim.path, title=mark_words(canvas, mark),
+        style="badge-stale" if stale else "badge",
+    )  # fmt: skip
+    if stale:
+        # the mark keeps its shape, paler, with a small clock
+        sheet.icon(f"{claim.path}.clock", "clock", stack.x + 20, baseline + 6, 13.0, "icon")
     subject = _subject(canvas, claim)
     if subject:
         baseline = sheet.paragraph(f"{claim.path}.subject", subject, x, baseline, width, "note", limit=1)

@@ -109,12 +109,12 @@ def in_font(character: str) -> bool:
 
 @cache
 def _fallback_advance(character: str) -> float:
-    """Estimate, on the wide side, the advance in ems of a character that another font has to draw."""
-    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+    """Estimate the advance in ems of a character that another font has to draw; pictures hold the run to it."""
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf", "Sk"}:
         return 0.0
-    if ord(character) >= 0x1F000 or unicodedata.east_asian_width(character) in "WF":
+    if ord(character) >= 0x1F000:
         return 1.3
-    return 0.9
+    return 1.0 if unicodedata.east_asian_width(character) in "WF" else 0.6
 
 
 @lru_cache(maxsize=65_536)
