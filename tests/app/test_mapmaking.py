@@ -86,6 +86,9 @@ def test_use_counts_customers_and_the_typical_order() -> None:
     assert use.customers.tolist() == [4, 3, 3, 2, 2, 1, 0]
     assert use.rank[:4].tolist() == pytest.approx([1 / 4, 2 / 3, 7 / 3, 7 / 2])
     assert str(use.rank[6]) == "nan"
+    assert touchpoint_use(log_of(scores=True), compile_touchpoints(touchpoints(), log.codes), 7).score_kinds[
+        3
+    ] == {"csat"}
 
 
 def test_touchpoints_that_customers_use_stand_under_their_stage_in_their_usual_order() -> None:
@@ -164,7 +167,7 @@ def test_claims_about_scores_are_made_only_where_there_are_scores() -> None:
     scored = made(log=log_of(scores=True)).document.claims
     assert not [one for one in without if one.metric == "score_mean/1"]
     found = [one for one in scored if one.metric == "score_mean/1"]
-    assert {one.params["score_kind"] for one in found} == {"csat"}
+    assert [(one.about, one.params["score_kind"]) for one in found] == [("stages.purchase", "csat")]
 
 
 def test_nothing_is_claimed_of_stages_that_the_data_do_not_know() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -50,7 +50,7 @@ class Draft:
     """A first map, before it is written.
 
     `left_out` counts touchpoints that customers use and that found no room; `without_scores` says that claims about
-    scores were left out because the data have none of that kind.
+    scores were left out where the data have none of that kind.
     """
 
     model: JourneyModel
@@ -67,7 +67,6 @@ def draft_map(
     touchpoints: TouchpointSet,
     use: TouchpointUse,
     *,
-    score_kinds: Iterable[str] = (),
     most: int = MOST_TOUCHPOINTS,
 ) -> Draft:
     """Choose and place what a first map shows.
@@ -76,7 +75,6 @@ def draft_map(
         model: the journey model, which gives stages, words and expectations.
         touchpoints: the workspace's touchpoints.
         use: how customers use them; where nobody uses any, all are drawn as planned.
-        score_kinds: kinds of scores that the data have (`csat`, ...); claims about others are left out.
         most: at most so many touchpoints, those that most customers use; every stage keeps its most used one.
     """
     numbers = {one.id: number for number, one in enumerate(touchpoints.touchpoints)}
@@ -94,7 +92,7 @@ def draft_map(
     ids = unique_ids(one.id for one in chosen)
     drawn = [DraftTouchpoint(name, one, stage_of[one.id]) for name, one in zip(ids, chosen, strict=True)]
     drawn = [one for stage in model.stages for one in _with_words(model, stage, drawn)]
-    kinds = set(score_kinds)
+    kinds = {one.id: use.score_kinds[numbers[one.id]] for one in present}
     claims, silent = _claims(model, drawn, present, customers, kinds)
     troubles = sorted(
         (one for one in drawn if not one.touchpoint.planned), key=lambda one: -customers[one.touchpoint.id]
@@ -189,12 +187,14 @@ def _claims(
     drawn: Sequence[DraftTouchpoint],
     present: Sequence[Touchpoint],
     customers: Mapping[str, int],
-    score_kinds: set[str],
+    score_kinds: Mapping[str, Collection[str]],
 ) -> tuple[list[DraftClaim], bool]:
     """Turn the model's expectations into claims where the data can speak of them; also whether scores are missing."""
-    occurring = [
-        any(entered_by(rule, one) for rule in stage.enter for one in present) for stage in model.stages
+    inside = [
+        [one for one in present if any(entered_by(rule, one) for rule in stage.enter)]
+        for stage in model.stages
     ]
+    occurring = [bool(touchpoints) for touchpoints in inside]
     found: list[DraftClaim] = []
     silent = False
     for number, stage in enumerate(model.stages):
@@ -204,12 +204,11 @@ def _claims(
             onward = expectation.metric.split("/")[0] in ("stage_conversion", "stage_dwell_median")
             if onward and not any(occurring[number + 1 :]):
                 continue  # nobody can go on to stages that the data do not know
-            if (
-                METRICS[expectation.metric].unit == "score"
-                and expectation.params.get("score_kind") not in score_kinds
-            ):
-                silent = True
-                continue
+            if METRICS[expectation.metric].unit == "score":
+                kind = expectation.params.get("score_kind")
+                if not any(kind in score_kinds[one.id] for one in inside[number]):
+                    silent = True
+                    continue
             if not expectation.at:
                 if "stages" in METRICS[expectation.metric].about:
                     found.append(DraftClaim(stage.id, f"stages.{stage.id}", expectation.says, expectation))

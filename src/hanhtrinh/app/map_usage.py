@@ -18,13 +18,19 @@ class TouchpointUse:
     Attributes:
         customers: int64, customers with at least one event there.
         rank: float64, mean place of the first touch among the customer's first touches, from 0; NaN where nobody came.
+        score_kinds: kinds of the scores given there (`csat`, ...).
     """
 
     customers: npt.NDArray[np.int64]
     rank: npt.NDArray[np.float64]
+    score_kinds: tuple[frozenset[str], ...]
 
 
-_State = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+@dataclass
+class _State:
+    customers: npt.NDArray[np.int64]
+    places: npt.NDArray[np.int64]
+    scored: npt.NDArray[np.bool_]  # touchpoints x scales
 
 
 def touchpoint_use(
@@ -38,24 +44,34 @@ def touchpoint_use(
         touchpoints: how many touchpoints there are.
     """
 
+    scales = len(log.scales)
+
     def start() -> _State:
-        return np.zeros(touchpoints, np.int64), np.zeros(touchpoints, np.int64)
+        zeros = np.zeros(touchpoints, np.int64)
+        return _State(zeros, zeros.copy(), np.zeros((touchpoints, scales), np.bool_))
 
     def partial(state: _State, shard: Shard, _: int) -> _State:
         person, touchpoint = _first_touches(shard, touchpoint_of_code, touchpoints)
         begins = np.flatnonzero(np.diff(person, prepend=-1))
         place = np.arange(len(person)) - np.repeat(begins, np.diff(begins, append=len(person)))
-        customers = state[0] + np.bincount(touchpoint, minlength=touchpoints)
-        places = state[1].copy()
-        np.add.at(places, touchpoint, place)
-        return customers, places
+        state.customers += np.bincount(touchpoint, minlength=touchpoints)
+        np.add.at(state.places, touchpoint, place)
+        if scales:
+            at, scale = touchpoint_of_code[np.asarray(shard.code)], np.asarray(shard.score_scale())
+            given = (at >= 0) & (scale >= 0)
+            state.scored[at[given], scale[given]] = True
+        return state
 
     def merge(one: _State, other: _State) -> _State:
-        return one[0] + other[0], one[1] + other[1]
+        return _State(one.customers + other.customers, one.places + other.places, one.scored | other.scored)
 
-    customers, places = run(start, partial, merge, log)
+    found = run(start, partial, merge, log)
     with np.errstate(invalid="ignore"):
-        return TouchpointUse(customers=customers, rank=places / np.where(customers > 0, customers, np.nan))
+        rank = found.places / np.where(found.customers > 0, found.customers, np.nan)
+    kinds = tuple(
+        frozenset(log.scales[scale].kind for scale in np.flatnonzero(row).tolist()) for row in found.scored
+    )
+    return TouchpointUse(customers=found.customers, rank=rank, score_kinds=kinds)
 
 
 def _first_touches(

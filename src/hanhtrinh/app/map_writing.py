@@ -55,8 +55,8 @@ _CLAIMS: Final = """
 # NOT taken from your data: put your own before you check, and do not bend them to the result afterwards.
 """
 _NO_SCORES: Final = """\
-# Dữ liệu chưa có điểm khảo sát (CSAT, NPS, sao), nên chưa có nhận định nào về cảm xúc và mức độ hài lòng.
-# The data have no survey scores (CSAT, NPS, stars) yet, so there are no claims about satisfaction.
+# Nhận định về điểm hài lòng (CSAT, NPS, sao) chỉ được soạn cho những giai đoạn đã có khách chấm điểm.
+# Claims about scores (CSAT, NPS, stars) are made only for stages where customers have given some.
 """
 _PAIN_EXAMPLE: Final = "# - {id: p1, at: %s, text: {vi: Phí giao báo quá muộn, en: The delivery fee comes too late}, severity: 2}"
 _OPPORTUNITY_EXAMPLE: Final = (

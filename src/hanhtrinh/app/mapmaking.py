@@ -163,8 +163,7 @@ def map_text(
     """Write a first map from a journey log: its YAML text, and how many touchpoints found no room."""
     matched = compile_touchpoints(touchpoints, log.codes, currency)
     use = touchpoint_use(log, matched, len(touchpoints.touchpoints))
-    kinds = {scale.kind for scale in log.scales if scale.kind}
-    draft = draft_map(model, touchpoints, use, score_kinds=kinds, most=most)
+    draft = draft_map(model, touchpoints, use, most=most)
     printed = LocalText(vi=title, en=title) if title else _TITLE
     return write_map(draft, map_id=map_id, title=printed, personas=_personas(personas)), draft.left_out
 
