@@ -7,7 +7,9 @@ memory-mapped arrays are, and writable ones convert.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import numba
@@ -42,14 +44,40 @@ def kernel(signature: Any, *, inline: bool = False, allocates: bool = False) -> 
         allocates: the kernel makes arrays of its own. Without it numba need not count references, which costs more
             than most loops do: let callers give the working memory where a loop must be fast.
     """
-    decorate: Any = partial(numba.njit, signature, nogil=True, cache=True)
-    decorate = decorate(error_model="numpy", forceinline=inline, boundscheck=False, _nrt=allocates)
+    decorate: Any = partial(numba.njit, nogil=True, cache=True, error_model="numpy", boundscheck=False)
 
     def compiled(function: Kernel) -> Kernel:
-        result: Kernel = decorate(function)
-        return result
+        result: Any = decorate(forceinline=inline, _nrt=allocates)(function)
+        if hasattr(result, "compile"):  # not where NUMBA_DISABLE_JIT is set
+            _bind_to_all_sources(result)
+            for one in signature if isinstance(signature, list) else [signature]:
+                result.compile(one)
+            result.disable_compile()
+        kernel: Kernel = result
+        return kernel
 
     return compiled
+
+
+def _bind_to_all_sources(dispatcher: Any) -> None:
+    """Make the copy on disk depend on all sources of kernels.
+
+    By itself it depends on the kernel's own file only, and would keep an old version of a step that was put into it
+    from another file.
+    """
+    file: Any = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
+    if file is not None and hasattr(file, "_source_stamp"):
+        file._source_stamp = (file._source_stamp, _all_sources())
+
+
+@cache
+def _all_sources() -> str:
+    """Fingerprint the sources of the packages that hold kernels."""
+    package = Path(__file__).parents[1]
+    found = sha256()
+    for file in sorted([*package.glob("engine/*.py"), *package.glob("measures/*.py")]):
+        found.update(file.read_bytes())
+    return found.hexdigest()
 
 
 def as_input(array: npt.ArrayLike, dtype: npt.DTypeLike) -> npt.NDArray[Any]:

@@ -30,47 +30,26 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from numba import types
 
-from hanhtrinh.engine.kernels import (
-    BOOL,
-    I64,
-    IN_BOOL,
-    IN_I32,
-    IN_I64,
-    OUT_I64,
-    OUT_I64_2D,
-    U64,
-    as_input,
-    kernel,
-)
+from hanhtrinh.engine.kernels import as_input
 from hanhtrinh.engine.threads import run
 from hanhtrinh.journeys.log import JourneyLog, Shard
-from hanhtrinh.measures.histogram import MICROSECONDS, SIZE, bucket_of, median
-from hanhtrinh.measures.passing import (
-    MEMORY,
-    RULES,
-    Memory,
-    Rules,
-    begin,
-    columns_of,
-    enter,
-    memory_of,
-    move,
-    rules_of,
-)
-from hanhtrinh.measures.population import (
-    EARLIEST,
-    LATEST,
-    Period,
-    Selection,
-    chosen_of,
-    ends_of,
-    is_chosen,
-    measured,
-    seconds,
-)
+from hanhtrinh.measures.histogram import MICROSECONDS, SIZE, median
+from hanhtrinh.measures.passing import Rules, columns_of, memory_of, rules_of
+from hanhtrinh.measures.population import EARLIEST, Period, Selection, chosen_of, ends_of, measured, seconds
 from hanhtrinh.measures.result import MeasureResult
+from hanhtrinh.measures.stage_pass import (
+    CONVERTED,
+    ENTERED,
+    LEFT,
+    MATURED,
+    REACHED_LATER,
+    SKIPPED,
+    STEPPED_BACK,
+    TOTALS,
+    VISITED,
+    follow,
+)
 from hanhtrinh.models.compiled import CompiledModel
 
 MEASURE: Final = "stages/1"
@@ -90,161 +69,6 @@ SCHEMA: Final = pa.schema(
         ("matured", pa.int64()),
     ]
 )
-
-# columns of the totals, one row per stage
-_ENTERED: Final = 0
-_REACHED_LATER: Final = 1
-_LEFT: Final = 2
-_MATURED: Final = 3
-_CONVERTED: Final = 4
-_VISITED: Final = 5
-_STEPPED_BACK: Final = 6
-_SKIPPED: Final = 7
-_TOTALS: Final = 8
-
-
-@kernel(U64(U64), inline=True)
-def _below_highest(bits: np.uint64) -> np.uint64:
-    """Give the set of all stages before the latest one in `bits`."""
-    bits |= bits >> np.uint64(1)
-    bits |= bits >> np.uint64(2)
-    bits |= bits >> np.uint64(4)
-    bits |= bits >> np.uint64(8)
-    bits |= bits >> np.uint64(16)
-    bits |= bits >> np.uint64(32)
-    return bits >> np.uint64(1)
-
-
-@kernel(BOOL(OUT_I64_2D, I64, I64, I64), inline=True)
-def _first_time(seen_by: npt.NDArray[np.int64], row: int, column: int, person: int) -> bool:
-    """Tell whether a person comes to a cell for the first time, and note it."""
-    if seen_by[row, column] == person:
-        return False
-    seen_by[row, column] = person
-    return True
-
-
-@kernel(types.void(I64, I64, U64, I64, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D), inline=True)
-def _count_move(
-    source: int,
-    target: int,
-    known: np.uint64,
-    person: int,
-    totals: npt.NDArray[np.int64],
-    back: npt.NDArray[np.int64],
-    skips: npt.NDArray[np.int64],
-    seen_by: npt.NDArray[np.int64],
-) -> None:
-    """Count a back-step or skip; `known` are the stages that earlier events were in.
-
-    Rows of `seen_by`: a back-step from each stage, a skip from each, then any back-step, any skip, any visit.
-    """
-    stages = len(back)
-    if target < source:
-        if _first_time(seen_by, source, target, person):
-            back[source, target] += 1
-        if _first_time(seen_by, 2 * stages, source, person):
-            totals[source, _STEPPED_BACK] += 1
-        return
-    skipped = False
-    for stage in range(source + 1, target):
-        if not (known >> np.uint64(stage)) & np.uint64(1):
-            skipped = True
-            if _first_time(seen_by, 2 * stages + 1, stage, person):
-                totals[stage, _SKIPPED] += 1
-    if skipped and _first_time(seen_by, stages + source, target, person):
-        skips[source, target] += 1
-
-
-@kernel(
-    types.void(
-        IN_I64, IN_I64, IN_I32, IN_I64, IN_I32, RULES, MEMORY, IN_BOOL, I64, I64, I64, I64, I64, IN_I64,
-        OUT_I64, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D,
-    )
-)  # fmt: skip
-def _follow(
-    offsets: npt.NDArray[np.int64],
-    time: npt.NDArray[np.int64],
-    code: npt.NDArray[np.int32],
-    value: npt.NDArray[np.int64],
-    order: npt.NDArray[np.int32],
-    rules: Rules,
-    memory: Memory,
-    chosen: npt.NDArray[np.bool_],
-    start: int,
-    end: int,
-    window: int,
-    inactive: int,
-    watermark: int,
-    thresholds: npt.NDArray[np.int64],
-    advanced: npt.NDArray[np.int64],
-    totals: npt.NDArray[np.int64],
-    dwell: npt.NDArray[np.int64],
-    below: npt.NDArray[np.int64],
-    at: npt.NDArray[np.int64],
-    back: npt.NDArray[np.int64],
-    skips: npt.NDArray[np.int64],
-    seen_by: npt.NDArray[np.int64],
-) -> None:
-    none = np.uint64(0)
-    one = np.uint64(1)
-    stages = len(totals)
-    limited = start != EARLIEST or end != LATEST
-    for person in range(len(offsets) - 1):
-        if not is_chosen(chosen, person):
-            continue
-        first, last = offsets[person], offsets[person + 1]
-        begin(memory)
-        current = -1
-        waiting = none
-        for i in range(first, last):
-            known = memory.known[0]
-            entered = enter(i, first, time, code, value, order, rules, memory)
-            if entered == none:
-                continue
-            onward = waiting & _below_highest(entered)
-            if onward != none:
-                waiting &= ~onward
-                for stage in range(stages):
-                    if (onward >> np.uint64(stage)) & one:
-                        advanced[stage] = time[i]
-            waiting |= entered & ~known
-            position = move(current, entered)
-            # without a period, a customer who stays was noted when she came
-            if (position != current or limited) and start <= time[i] < end:
-                if position != current and current >= 0:
-                    _count_move(current, position, known, person, totals, back, skips, seen_by)
-                    if _first_time(seen_by, 2 * stages + 2, current, person):
-                        totals[current, _VISITED] += 1
-                if _first_time(seen_by, 2 * stages + 2, position, person):
-                    totals[position, _VISITED] += 1
-            current = position
-        known = memory.known[0]
-        gone = last > first and time[last - 1] + inactive <= watermark
-        for stage in range(stages):
-            if not (known >> np.uint64(stage)) & one:
-                continue
-            since = time[memory.entry[stage]]
-            if not start <= since < end:
-                continue
-            totals[stage, _ENTERED] += 1
-            mature = since + window <= watermark
-            if mature:
-                totals[stage, _MATURED] += 1
-            if (waiting >> np.uint64(stage)) & one:
-                if gone:
-                    totals[stage, _LEFT] += 1
-                continue
-            totals[stage, _REACHED_LATER] += 1
-            length = advanced[stage] - since
-            if mature and length <= window:
-                totals[stage, _CONVERTED] += 1
-                dwell[stage, bucket_of(length)] += 1
-                for k in range(len(thresholds)):
-                    if length < thresholds[k]:
-                        below[stage, k] += 1
-                    elif length == thresholds[k]:
-                        at[stage, k] += 1
 
 
 @dataclass(frozen=True)
@@ -279,17 +103,17 @@ class StageCounts:
     @property
     def entered(self) -> npt.NDArray[np.int64]:
         """Customers who entered."""
-        return self.totals[:, _ENTERED]
+        return self.totals[:, ENTERED]
 
     @property
     def reached_later(self) -> npt.NDArray[np.int64]:
         """Customers who reached any later stage after the entry, at any time."""
-        return self.totals[:, _REACHED_LATER]
+        return self.totals[:, REACHED_LATER]
 
     @property
     def left(self) -> npt.NDArray[np.int64]:
         """Customers who did not, and are inactive."""
-        return self.totals[:, _LEFT]
+        return self.totals[:, LEFT]
 
     @property
     def pending(self) -> npt.NDArray[np.int64]:
@@ -299,27 +123,27 @@ class StageCounts:
     @property
     def matured(self) -> npt.NDArray[np.int64]:
         """Customers whose window is over."""
-        return self.totals[:, _MATURED]
+        return self.totals[:, MATURED]
 
     @property
     def converted(self) -> npt.NDArray[np.int64]:
         """Matured customers who reached any later stage within the window."""
-        return self.totals[:, _CONVERTED]
+        return self.totals[:, CONVERTED]
 
     @property
     def visited(self) -> npt.NDArray[np.int64]:
         """Customers whose position was the stage."""
-        return self.totals[:, _VISITED]
+        return self.totals[:, VISITED]
 
     @property
     def stepped_back(self) -> npt.NDArray[np.int64]:
         """Customers whose position went from the stage to an earlier one."""
-        return self.totals[:, _STEPPED_BACK]
+        return self.totals[:, STEPPED_BACK]
 
     @property
     def skipped(self) -> npt.NDArray[np.int64]:
         """Customers who passed over the stage without ever having been in it."""
-        return self.totals[:, _SKIPPED]
+        return self.totals[:, SKIPPED]
 
 
 def start(model: CompiledModel, window: int, inactive: int, thresholds: npt.NDArray[np.int64]) -> StageCounts:
@@ -330,7 +154,7 @@ def start(model: CompiledModel, window: int, inactive: int, thresholds: npt.NDAr
         window=window,
         inactive=inactive,
         thresholds=thresholds,
-        totals=np.zeros((stages, _TOTALS), np.int64),
+        totals=np.zeros((stages, TOTALS), np.int64),
         dwell=np.zeros((stages, SIZE), np.int64),
         below=np.zeros((stages, len(thresholds)), np.int64),
         at=np.zeros((stages, len(thresholds)), np.int64),
@@ -350,7 +174,7 @@ def partial(
     """Add one shard."""
     value, order = columns_of(shard, rules)
     stages = len(counts.totals)
-    _follow(
+    follow(
         as_input(shard.offsets, np.int64), as_input(shard.time, np.int64), as_input(shard.code, np.int32),
         value, order, rules, memory_of(counts.model, rules, shard), chosen, *ends,
         counts.window, counts.inactive, watermark, counts.thresholds, np.zeros(stages, np.int64),
