@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from deltalake import DeltaTable
 
 from hanhtrinh.app.importing import ImportReport, import_files, propose_mapping, undo_batch
 from hanhtrinh.app.workspace import Workspace
@@ -254,6 +255,9 @@ def check_after_kill(shop: Workspace, path: Path, before: int, whole: int) -> No
         f"{store.batches()['batch'].to_pylist()[1]}.csv"
     ]
     assert opened.log().events == whole
+    for name in ("attributes", "identities", "batches"):  # nothing of the killed import is left
+        rows = DeltaTable(str(opened.data / name)).to_pyarrow_table(columns=["batch"])["batch"].to_pylist()
+        assert all(store.batch_present(batch) for batch in rows)
 
 
 MOMENTS = [("rejects", 1), *(("write", n) for n in range(1, 5)), *(("written", n) for n in range(1, 5))]

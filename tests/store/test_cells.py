@@ -22,7 +22,9 @@ def at(microseconds: object) -> str | None:
     if microseconds is None:
         return None
     assert isinstance(microseconds, int)
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)).strftime(
+        "%Y-%m-%d %H:%M:%S.%f"
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,16 +72,33 @@ def test_what_is_no_time_is_null(text: str) -> None:
 
 
 def test_dates_with_slashes_have_both_readings_where_both_exist() -> None:
-    found = read(CellPlan("", ["t"], times={"time": "t"}), t=["03/04/2025", "3/14/2025", "14/3/2025", "2025-04-03"])
-    assert [at(each) and at(each)[:10] for each in found["time"]] == ["2025-04-03", None, "2025-03-14", "2025-04-03"]
-    assert [at(each) and at(each)[:10] for each in found["time_swapped"]] == ["2025-03-04", "2025-03-14", None, None]
+    found = read(
+        CellPlan("", ["t"], times={"time": "t"}), t=["03/04/2025", "3/14/2025", "14/3/2025", "2025-04-03"]
+    )
+    assert [at(each) and at(each)[:10] for each in found["time"]] == [
+        "2025-04-03",
+        None,
+        "2025-03-14",
+        "2025-04-03",
+    ]
+    assert [at(each) and at(each)[:10] for each in found["time_swapped"]] == [
+        "2025-03-04",
+        "2025-03-14",
+        None,
+        None,
+    ]
     assert found["time_slashed"] == [True, True, True, False]
 
 
 def test_a_stated_form_of_times_overrules_their_shape() -> None:
-    found = read(CellPlan("", ["t"], times={"time": "t"}, time_format="%d/%m/%y %H:%M"), t=["14/03/25 9:05", "2025-03-14"])
+    found = read(
+        CellPlan("", ["t"], times={"time": "t"}, time_format="%d/%m/%y %H:%M"),
+        t=["14/03/25 9:05", "2025-03-14"],
+    )
     assert [at(each) for each in found["time"]] == ["2025-03-14 09:05:00.000000", None]
-    zoned = read(CellPlan("", ["t"], times={"time": "t"}, time_format="%d/%m/%Y %H:%M %z"), t=["14/03/2025 9:05 +0700"])
+    zoned = read(
+        CellPlan("", ["t"], times={"time": "t"}, time_format="%d/%m/%Y %H:%M %z"), t=["14/03/2025 9:05 +0700"]
+    )
     assert (at(zoned["time"][0]), zoned["time_aware"]) == ("2025-03-14 02:05:00.000000", [True])
 
 
@@ -129,7 +148,9 @@ def test_names_are_trimmed_and_composed_but_ids_stand_as_they_are() -> None:
 def test_other_columns_become_json_whatever_they_hold() -> None:
     column = "a'b\"c\\ {x}"
     with CellReader(CellPlan("", [column, "d"], properties=[column, "d"])) as reader:
-        found = reader.read(pa.table({column: ['q"u\\o\nđ', None, None], "d": ["1", "2", None]}))["properties"]
+        found = reader.read(pa.table({column: ['q"u\\o\nđ', None, None], "d": ["1", "2", None]}))[
+            "properties"
+        ]
     loaded = [each and json.loads(each) for each in found.to_pylist()]
     assert loaded == [{column: 'q"u\\o\nđ', "d": "1"}, {"d": "2"}, None]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from deltalake import DeltaTable
 
 from hanhtrinh.errors import InputError, WorkspaceError
 from hanhtrinh.events.schema import ATTRIBUTE_SCHEMA, BATCH_SCHEMA, EVENT_SCHEMA
@@ -116,6 +117,8 @@ def test_undo_takes_back_one_import_and_keeps_persons_that_others_know(store: Ev
     assert store.attributes().num_rows == 0
     assert store.batches()["batch"].to_pylist() == ["b2"]
     assert store.deletions == 1
+    physical = DeltaTable(str(store.folder / "attributes")).to_pyarrow_table()
+    assert physical.num_rows == 0  # what was known from it is gone, not only out of sight
     add(store, "b3", events(("m1", "u", None, "a")))
     assert store.read(["seq"])["seq"].to_pylist() == [2, 3]
     with pytest.raises(WorkspaceError, match="b1"):

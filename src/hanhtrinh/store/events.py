@@ -39,6 +39,7 @@ _SEQ: Final = "hanhtrinh.next_seq"
 _DELETIONS: Final = "hanhtrinh.deletions"
 _BATCH: Final = "hanhtrinh.batch."
 _PRESENT, _UNDONE = 1, 2
+_PENDING: Final = "import.pending"  # names the batch that is being written or deleted
 _WRITER: Final = WriterProperties(compression="ZSTD", compression_level=1, max_row_group_size=131_072)
 
 
@@ -196,6 +197,7 @@ class EventStore:
             InputError: `bad-event` where a row is not a canonical event.
         """
         self.refresh()
+        self._forget_killed()
         batch = str(record["batch"])
         first = self.next_seq
         events = _filled(events, "seq", pa.array(np.arange(first, first + events.num_rows)))
@@ -203,6 +205,7 @@ class EventStore:
         validate_events(events)
         attributes = _filled(attributes, "seq", pc.add(attributes["seq"], first))
         attributes = _filled(attributes, "batch", pa.repeat(pa.scalar(batch), attributes.num_rows))
+        (self.folder / _PENDING).write_text(batch, encoding="utf-8")
         self._write("attributes", attributes)
         self._write("identities", self._new_identities(events, batch))
         self._write("batches", pa.Table.from_pylist([dict(record)], schema=BATCH_SCHEMA))
@@ -218,8 +221,23 @@ class EventStore:
                 ]
             ),
         )
+        (self.folder / _PENDING).unlink(missing_ok=True)
         self.refresh()
         return self.version
+
+    def _forget_killed(self) -> None:
+        """Remove what a killed import or undo left beside the events; it did not count, but it takes room."""
+        try:
+            batch = (self.folder / _PENDING).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return
+        if batch and not self.batch_present(batch):
+            self._forget(batch)
+        (self.folder / _PENDING).unlink(missing_ok=True)
+
+    def _forget(self, batch: str) -> None:
+        for name in ("attributes", "identities", "batches"):
+            self._table(name).delete(f"batch = {literal(batch)}", writer_properties=_WRITER)
 
     def _write(self, name: str, rows: pa.Table) -> None:
         if rows.num_rows:
@@ -258,6 +276,8 @@ class EventStore:
                 "unknown-batch",
                 Text(vi=f"Không có lần nhập nào tên là {batch}.", en=f"There is no import called {batch}."),
             )
+        self._forget_killed()
+        (self.folder / _PENDING).write_text(batch, encoding="utf-8")
         self._write("identities", self._inherited_identities(batch))
         result = self._events.delete(
             f"batch = {literal(batch)}",
@@ -270,6 +290,7 @@ class EventStore:
             ),
         )
         self.refresh()
+        self._forget_killed()
         return int(result["num_deleted_rows"])
 
     def _inherited_identities(self, batch: str) -> pa.Table:
