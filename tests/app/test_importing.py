@@ -290,6 +290,46 @@ def test_an_import_killed_after_any_time_leaves_all_or_nothing(
     check_after_kill(shop, path, 20, 60_001)
 
 
+KILLED_UNDO = """
+import os, signal, sys
+from pathlib import Path
+from deltalake import DeltaTable
+from hanhtrinh.app.importing import undo_batch
+from hanhtrinh.app.workspace import Workspace
+
+left, delete = int(sys.argv[3]), DeltaTable.delete
+
+def dies(self, *arguments, **named):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return delete(self, *arguments, **named)
+
+DeltaTable.delete = dies
+undo_batch(Workspace.open(Path(sys.argv[1])), sys.argv[2])
+"""
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_an_undo_killed_at_any_step_is_done_or_not_begun(shop: Workspace, tmp_path: Path, count: int) -> None:
+    first = add(shop, written(tmp_path, rows_of(20)))
+    add(shop, written(tmp_path, rows_of(30), "more.csv"))
+    assert first.batch is not None
+    command = [sys.executable, "-c", KILLED_UNDO, str(shop.root), first.batch, str(count)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    assert subprocess.run(command, env=environment, check=False).returncode == -signal.SIGKILL
+    opened = Workspace.open(shop.root)
+    begun = count > 1  # the first deletion is that of the events
+    assert opened.store.read(["seq"]).num_rows == (10 if begun else 30)
+    assert opened.store.identities().num_rows == 7
+    if not begun:
+        assert undo_batch(opened, first.batch) == 20
+    assert add(opened, written(tmp_path, rows_of(30))).events == 20
+    assert opened.store.identities().num_rows == 7
+    assert opened.log().customers == 7
+
+
 def test_an_error_tells_both_languages(shop: Workspace, tmp_path: Path) -> None:
     for content in (b"", b"\x00\x01", b"user,event,time\n"):
         path = tmp_path / "bad.csv"
