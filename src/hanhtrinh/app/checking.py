@@ -120,7 +120,7 @@ def check_log(
     drawn = [ask_persona(reader, persona, simulated=simulated) for persona in wanted]
     passes.run()
     observed = {one.persona: one.fetch() for one in drawn}
-    return CheckedMap(parsed, _result(parsed, asked, log), observed, zone)
+    return CheckedMap(parsed, _result(parsed, asked, log, zone), observed, zone)
 
 
 def _opened(
@@ -168,7 +168,7 @@ def _fingerprint(parsed: ParsedMap, claim: Claim, currency: str) -> str:
     )
 
 
-def _result(parsed: ParsedMap, asked: Sequence[Asked], log: JourneyLog) -> CheckResult:
+def _result(parsed: ParsedMap, asked: Sequence[Asked], log: JourneyLog, zone: str) -> CheckResult:
     questions = [one.question() for one in asked]
     decisions, m = decide(questions)
     return CheckResult(
@@ -178,7 +178,7 @@ def _result(parsed: ParsedMap, asked: Sequence[Asked], log: JourneyLog) -> Check
         generation=log.generation,
         events_version=log.versions.get("events", 0),
         identity_version=log.versions.get("identity", 0),
-        watermark=moment(log.watermark),
+        watermark=moment(log.watermark, zone),
         provisional=False,
         alpha=ALPHA,
         m=m,
