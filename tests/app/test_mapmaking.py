@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hanhtrinh.app.map_draft import draft_map, unique_ids
 from hanhtrinh.app.map_usage import touchpoint_use
@@ -259,3 +262,39 @@ def test_a_persona_that_nobody_is_is_refused(workspace: Workspace) -> None:
         new_map(workspace, "thu", personas=["Hoa:city=Huế"])
     assert raised.value.code == "unknown-attribute"
     assert not (workspace.root / "maps" / "thu.yaml").exists()
+
+
+# -- whatever the touchpoints are called ------------------------------------------------------------
+
+ids = st.from_regex(r"[^\s.]{1,6}(\.[^\s.]{1,4})?", fullmatch=True).filter(str.isprintable)
+names = st.text(st.sampled_from("aếĐ {}[]:#\"'\\,&*!|>%@`\n\t-?“”"), min_size=1, max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ids, min_size=1, max_size=5, unique=True), st.lists(names, min_size=6, max_size=6), st.data())
+def test_any_names_and_ids_make_a_map_that_reads_without_fault(
+    chosen: list[str], titles: list[str], data: st.DataObject
+) -> None:
+    known = TouchpointSet.model_validate(
+        {
+            "schema": "hanhtrinh.touchpoints/1",
+            "touchpoints": [
+                {
+                    "id": unicodedata.normalize("NFC", one),
+                    "name": {"vi": title, "en": titles[-1]},
+                    "means": data.draw(st.sampled_from([[], ["decide"], ["buy"], ["care", "discover"]])),
+                    "match": {"name": event},
+                    "planned": data.draw(st.booleans()),
+                }
+                for one, title, event in zip(
+                    chosen, titles, ("home", "product", "cart", "order", "chat"), strict=False
+                )
+            ],
+        }
+    )
+    model = load_model("lifecycle-7")
+    asked = [PersonaRequest(titles[0], titles[1], (titles[2],))]
+    text, _ = map_text(log_of(), model, known, map_id="thử-{id}", title=titles[3], personas=asked)
+    document = parse_map(text, "a.yaml", model=model, touchpoints=known).document
+    assert {one.use for one in document.touchpoints} <= set(known.ids())
+    assert document.title.vi == unicodedata.normalize("NFC", titles[3])

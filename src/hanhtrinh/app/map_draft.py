@@ -223,8 +223,8 @@ def _claims(
             there.sort(key=lambda one: -customers[one.touchpoint.id])
             for one in there[:_CLAIMS_AN_EXPECTATION]:
                 says = LocalText(
-                    vi=expectation.says.vi.replace("{touchpoint}", one.touchpoint.name.vi),
-                    en=expectation.says.en.replace("{touchpoint}", one.touchpoint.name.en),
+                    vi=expectation.says.vi.replace("{touchpoint}", one.touchpoint.name.to("vi")),
+                    en=expectation.says.en.replace("{touchpoint}", one.touchpoint.name.to("en")),
                 )
                 found.append(DraftClaim(one.id, f"touchpoints.{one.id}", says, expectation))
     ids = unique_ids(f"{claim.id}-{_aspect(claim.expectation)}" for claim in found)

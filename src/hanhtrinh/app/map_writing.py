@@ -8,17 +8,18 @@ from typing import Any, Final
 
 from hanhtrinh.app.map_draft import Draft, DraftClaim, DraftTouchpoint
 from hanhtrinh.app.map_words import needs_of
+from hanhtrinh.language import LANGUAGES
 from hanhtrinh.maps.inline import inline
 from hanhtrinh.models.touchpoints import LocalText
 
 _HEAD: Final = """\
-# Bản đồ hành trình khách hàng đầu tiên, soạn từ mô hình “{model}” và các điểm chạm có trong dữ liệu.
+# Bản đồ hành trình khách hàng đầu tiên, soạn từ mô hình “{vietnamese}” và các điểm chạm có trong dữ liệu.
 # Câu chữ và kỳ vọng lấy từ mô hình: tất cả mới là GIẢ THUYẾT. Hãy sửa cho đúng với khách hàng của bạn, rồi chạy
-#   hanhtrinh map check (dữ liệu xác nhận hay bác bỏ)   và   hanhtrinh map render (vẽ thành tranh)
+#   hanhtrinh map check {id} (dữ liệu xác nhận hay bác bỏ)   và   hanhtrinh map render {id} (vẽ thành tranh)
 #
-# A first customer journey map, made from the model “{model}” and the touchpoints in the data.
+# A first customer journey map, made from the model “{english}” and the touchpoints in the data.
 # Words and expectations come from the model: they are all HYPOTHESES. Make them true of your customers, then run
-#   hanhtrinh map check (the data confirm or refute)   and   hanhtrinh map render (draw the picture)
+#   hanhtrinh map check {id} (the data confirm or refute)   and   hanhtrinh map render {id} (draw the picture)
 """
 _TITLE: Final = """
 # Tựa đề, và dòng kết luận lớn trên đầu bản đồ (viết sau khi đã kiểm).
@@ -78,9 +79,8 @@ class DraftPersona:
 def write_map(draft: Draft, *, map_id: str, title: LocalText, personas: Sequence[DraftPersona]) -> str:
     """Write a first map as YAML text."""
     model = draft.model
-    name = model.names.vi or model.id
-    english = model.names.en or model.id
-    head = _HEAD.replace("{model}", name, 1).replace("{model}", english)
+    vietnamese, english = (" ".join((model.names.to(one) or model.id).split()) for one in LANGUAGES)
+    head = _HEAD.format(id=map_id, vietnamese=vietnamese, english=english)
     lines = [
         *head.splitlines(),
         "",
@@ -177,8 +177,8 @@ def _pains(draft: Draft) -> list[str]:
         return ["pains: []", _PAIN_EXAMPLE % first]
     lines = ["pains:"]
     for number, one in enumerate(draft.pains, start=1):
-        name = one.touchpoint.name
-        text = LocalText(vi=f"Bị gián đoạn vì “{name.vi}”", en=f"Is held up by “{name.en}”")
+        vietnamese, english = one.touchpoint.name.to("vi"), one.touchpoint.name.to("en")
+        text = LocalText(vi=f"Bị gián đoạn vì “{vietnamese}”", en=f"Is held up by “{english}”")
         lines += [
             f"  - id: p{number}",
             f"    at: {inline(one.id)}",
