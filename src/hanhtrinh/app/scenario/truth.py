@@ -19,6 +19,7 @@ from hanhtrinh.app.scenario.rules import StageRules, stage_rules
 from hanhtrinh.app.scenario.tables import endless
 from hanhtrinh.app.scenario.tally import Tally, count_journeys, empty_tally
 from hanhtrinh.events.money import exponent
+from hanhtrinh.models.library import load_model
 from hanhtrinh.models.model import JourneyModel
 
 # fixed, so that the truth of a scenario does not change with the seed of its sample
@@ -45,7 +46,7 @@ def truth(
     customers: int = CUSTOMERS,
     seed: int = TRUTH_SEED,
     *,
-    model: JourneyModel,
+    model: JourneyModel | None = None,
     threads: int | None = None,
     on_progress: Progress | None = None,
 ) -> dict[str, Any]:
@@ -63,13 +64,14 @@ def truth(
     Args:
         scenario: a checked scenario.
         customers, seed: how many to simulate, and with what luck.
-        model: the journey model that stages are of.
+        model: the journey model that stages are of; `lifecycle-7` where None.
         threads: at most so many; the result does not depend on it.
         on_progress: told the customers done and all customers.
 
     Raises:
         InputError: `endless-journey`.
     """
+    model = model or load_model("lifecycle-7")
     minor = 10 ** exponent(scenario.currency)
     process = compile_process(scenario, minor=minor)
     rules = stage_rules(model, scenario, minor)
