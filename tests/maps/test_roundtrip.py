@@ -121,6 +121,15 @@ def test_windows_line_ends_and_a_missing_last_line_end_are_kept() -> None:
     assert edited("c", 3, "a: 1\nb: 2") == "a: 1\nb: 2\nc: 3\n"
 
 
+def test_a_byte_order_mark_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + MAP.encode("utf-8"))
+    file = MapFile.load(path)
+    file.set("id", "khác")
+    file.save()
+    assert path.read_bytes() == b"\xef\xbb\xbf" + edited("id", "khác").encode("utf-8")
+
+
 def test_what_cannot_be_edited_alone_is_refused_and_nothing_changes() -> None:
     text = "a: &x {k: 1}\nb: *x\nc: 2\n"
     file = MapFile(text)
@@ -154,7 +163,10 @@ def test_a_file_that_is_not_text_or_not_yaml_is_refused_with_its_place(tmp_path:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError) as raised:
         MapFile.load(path)
-    assert raised.value.code == "unreadable-file"
+    assert raised.value.code == "not-text"
+    with pytest.raises(InputError) as raised:
+        MapFile.load(tmp_path / "b.yaml")
+    assert raised.value.code == "no-file"
     path.write_text("a: [1\nb: 2\n", encoding="utf-8")
     with pytest.raises(InputError) as raised:
         MapFile.load(path)

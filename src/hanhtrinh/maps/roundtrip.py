@@ -16,6 +16,7 @@ from typing import Any
 from hanhtrinh.errors import InputError, Place, UsageError, WorkspaceError
 from hanhtrinh.language import Text
 from hanhtrinh.maps.splice import Node, SpliceError, Splicer
+from hanhtrinh.models.documents import read_text
 
 Step = str | int
 Steps = str | Sequence[Step]
@@ -42,20 +43,10 @@ class MapFile:
         """Read a file.
 
         Raises:
-            InputError: `unreadable-file` where it cannot be read as UTF-8 text, `bad-yaml` where it is not YAML.
+            InputError: as `read_text`; `bad-yaml` where it is not YAML.
         """
-        try:
-            text = path.read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(
-                "unreadable-file",
-                Text(
-                    vi="Không đọc được tệp này như văn bản UTF-8.",
-                    en="This file cannot be read as UTF-8 text.",
-                ),
-                place=Place(file=str(path)),
-            ) from error
-        return cls(text, path)
+        read_text(path, str(path))  # says what is wrong with a file that cannot be read
+        return cls(path.read_bytes().decode("utf-8"), path)
 
     def get(self, path: Steps) -> Any:
         """Give the content at a path.
