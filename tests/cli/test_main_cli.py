@@ -6,7 +6,18 @@ import sys
 
 import pytest
 
-HEAVY = ("numpy", "numba", "pyarrow", "duckdb", "deltalake", "scipy", "pydantic", "ruamel", "fontTools", "resvg_py")
+HEAVY = (
+    "numpy",
+    "numba",
+    "pyarrow",
+    "duckdb",
+    "deltalake",
+    "scipy",
+    "pydantic",
+    "ruamel",
+    "fontTools",
+    "resvg_py",
+)
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -26,7 +37,9 @@ def test_help_speaks_the_language_asked_for():
     assert "customer journey maps" in run("--lang", "en", "--help", HANHTRINH_LANG="vi").stdout
 
 
-@pytest.mark.parametrize("command", ["init", "import", "measure", "models", "touchpoints", "map", "demo", "serve"])
+@pytest.mark.parametrize(
+    "command", ["init", "import", "measure", "models", "touchpoints", "map", "demo", "serve"]
+)
 def test_every_command_has_help_in_both_languages(command):
     vietnamese, english = (run(command, "--help", HANHTRINH_LANG=language) for language in ("vi", "en"))
     assert vietnamese.returncode == english.returncode == 0
@@ -34,8 +47,16 @@ def test_every_command_has_help_in_both_languages(command):
 
 
 def test_help_loads_no_heavy_library():
-    code = "import sys\nfrom hanhtrinh.cli import build\nbuild()\nprint([name for name in %r if name in sys.modules])" % (HEAVY,)
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    code = (
+        "import sys\nfrom hanhtrinh.cli import build\nbuild()\nprint([name for name in %r if name in sys.modules])"
+        % (HEAVY,)
+    )
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )
 
 
 def test_an_unknown_command_ends_with_status_2():
@@ -69,3 +90,17 @@ def test_vietnamese_help_has_no_english_heading():
     assert "Tùy chọn" in shown
     assert "Commands" not in shown
     assert "Show this message" not in shown
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--lang", "en", "models", "list"), ("models", "list", "--lang", "en"), ("models", "--lang=en", "list")],
+)
+def test_the_language_may_be_said_anywhere(arguments):
+    assert "Awareness" in run(*arguments, HANHTRINH_LANG="vi").stdout
+
+
+def test_an_unknown_language_is_refused():
+    done = run("--lang", "fr", "models", "list", HANHTRINH_LANG="vi")
+    assert done.returncode == 2
+    assert "--lang" in done.stderr

@@ -44,7 +44,11 @@ def build() -> typer.Typer:
     def _root(
         lang: Annotated[
             str | None,
-            typer.Option("--lang", metavar="vi|en", help=t("Ngôn ngữ hiển thị.", "Display language.")),
+            typer.Option(
+                "--lang",
+                metavar="vi|en",
+                help=t("Ngôn ngữ hiển thị; đặt ở đâu cũng được.", "Display language; may stand anywhere."),
+            ),
         ] = None,
         version: Annotated[
             bool,
@@ -56,7 +60,12 @@ def build() -> typer.Typer:
             ),
         ] = False,
     ) -> None:
-        """Take the options that stand before the command; the language was read before parsing."""
+        """Take the options that stand before the command; a known language was read and taken out before parsing."""
+        if lang is not None:
+            raise typer.BadParameter(
+                t(f"không có “{lang}”; chỉ có vi và en", f"there is no “{lang}”, only vi and en"),
+                param_hint="--lang",
+            )
 
     map_app = typer.Typer(
         no_args_is_help=True, help=t("Tạo, kiểm và vẽ bản đồ.", "Make, check and draw maps.")

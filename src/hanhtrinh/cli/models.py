@@ -26,13 +26,11 @@ def register(app: typer.Typer) -> None:
         "Folder of the workspace; its own models are in its models/.",
     )
     format_help = t("Dạng kết quả.", "Form of the result.")
-    lang_help = t("Ngôn ngữ hiển thị.", "Display language.")
 
     @models.command("list", help=t("Liệt kê các mô hình.", "List the models."))
     def list_models(
         workspace: Annotated[Path, typer.Option("--workspace", "-w", help=workspace_help)] = Path("."),
         form: Annotated[Format, typer.Option("--format", help=format_help)] = Format.table,
-        lang: Annotated[str | None, typer.Option("--lang", metavar="vi|en", help=lang_help)] = None,
     ) -> None:
         import pyarrow as pa
 
@@ -60,7 +58,6 @@ def register(app: typer.Typer) -> None:
         ],
         workspace: Annotated[Path, typer.Option("--workspace", "-w", help=workspace_help)] = Path("."),
         form: Annotated[Format, typer.Option("--format", help=format_help)] = Format.table,
-        lang: Annotated[str | None, typer.Option("--lang", metavar="vi|en", help=lang_help)] = None,
     ) -> None:
         from hanhtrinh.models.library import load_model_document
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 import typer
 
 from hanhtrinh.cli.output import language, t
+from hanhtrinh.language import language_of
 
 HELP: Final = ("-h", "--help")
 # Typer's own base of every wrong call; it is not exported by name
@@ -60,7 +61,7 @@ def complaint(fault: Any) -> str:
         close = f" Có phải là {', '.join(fault.possibilities)}?" if fault.possibilities else ""
         return f"Không có tùy chọn {fault.option_name}.{close}"
     if isinstance(fault, typer.BadParameter):
-        return f"Giá trị của {_name(fault.param)} không dùng được: {fault.message}"
+        return f"Giá trị của {_name(fault.param) or fault.param_hint} không dùng được: {fault.message}"
     if said.startswith("No such command"):
         name, _, close = said.removeprefix("No such command").partition(". Did you mean")
         return f"Không có lệnh {name.strip(' .')}." + (f" Có phải là{close}" if close else "")
@@ -69,10 +70,23 @@ def complaint(fault: Any) -> str:
     return f"Lệnh chưa đúng: {said}"
 
 
+def _without_language(arguments: list[str]) -> list[str]:
+    """Take out `--lang X`, which was read before and may stand anywhere; a language that is none stays and is refused."""
+    kept: list[str] = []
+    left = iter(arguments)
+    for argument in left:
+        if argument == "--lang":
+            tag = next(left, None)
+            kept += [] if language_of(tag) else [argument, *([] if tag is None else [tag])]
+        elif not (argument.startswith("--lang=") and language_of(argument[7:])):
+            kept.append(argument)
+    return kept
+
+
 def run(app: typer.Typer) -> int:
     """Parse the arguments, run the command, give the exit status; a wrong call is 2."""
     command = typer.main.get_command(app)
-    arguments = sys.argv[1:]
+    arguments = _without_language(sys.argv[1:])
     asks_for_help = (
         not arguments
         or any(word in HELP for word in arguments)
@@ -81,7 +95,7 @@ def run(app: typer.Typer) -> int:
     if language() == "vi" and asks_for_help:
         _speak_vietnamese(command)
     try:
-        status = command(prog_name="hanhtrinh", standalone_mode=False)
+        status = command(args=arguments, prog_name="hanhtrinh", standalone_mode=False)
     except WrongCall as fault:
         context = getattr(fault, "ctx", None)
         if type(fault).__name__ == "NoArgsIsHelpError" and context is not None:

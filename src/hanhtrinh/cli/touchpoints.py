@@ -22,7 +22,6 @@ def register(app: typer.Typer) -> None:
     )
     workspace_help = t("Thư mục không gian làm việc.", "Folder of the workspace.")
     format_help = t("Dạng kết quả.", "Form of the result.")
-    lang_help = t("Ngôn ngữ hiển thị.", "Display language.")
 
     @touchpoints.command(
         "list", help=t("Liệt kê các điểm chạm đã khai báo.", "List the touchpoints of the workspace.")
@@ -37,7 +36,6 @@ def register(app: typer.Typer) -> None:
             ),
         ] = False,
         form: Annotated[Format, typer.Option("--format", help=format_help)] = Format.table,
-        lang: Annotated[str | None, typer.Option("--lang", metavar="vi|en", help=lang_help)] = None,
     ) -> None:
         from hanhtrinh.app.discovery import count_touchpoints
         from hanhtrinh.app.workspace import Workspace
@@ -68,7 +66,6 @@ def register(app: typer.Typer) -> None:
             typer.Option("--dry-run", help=t("Chỉ xem, không ghi tệp.", "Only show, write nothing.")),
         ] = False,
         form: Annotated[Format, typer.Option("--format", help=format_help)] = Format.table,
-        lang: Annotated[str | None, typer.Option("--lang", metavar="vi|en", help=lang_help)] = None,
     ) -> None:
         from hanhtrinh.app.discovery import Counted, discover_touchpoints
         from hanhtrinh.app.workspace import Workspace
