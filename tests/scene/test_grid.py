@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import picture_samples as samples
@@ -224,3 +225,13 @@ def test_a_stale_verdict_keeps_its_mark_paler_with_a_clock() -> None:
     assert styles["claims.c1"] == "badge"
     assert found(scene, "claims.c5.clock")
     assert "cần kiểm lại" in words(scene)
+
+
+def test_a_crowded_stage_among_many_empty_ones_keeps_room_for_its_icons() -> None:
+    document = samples.document().model_dump(by_alias=True)
+    stages = [{"id": f"s{i}", "names": {"vi": f"Giai đoạn {i}", "en": ""}} for i in range(9)]
+    touches = [{**t, "id": f"{t['id']}{k}", "stage": "s4"} for k in range(2) for t in document["touchpoints"]]
+    document.update(stages=stages, touchpoints=touches, claims=[], pains=[], opportunities=[])
+    scene = draw(MapDocument.model_validate(document), check=None)
+    centers = sorted(e.geometry["cx"] for e in scene.elements if e.kind == "icon")
+    assert min(b - a for a, b in pairwise(centers)) >= 56

@@ -247,11 +247,7 @@ def _definition(view: View, claim: ClaimView) -> str:
     rows = [(view.t("Thước đo", "Metric"), f"{metric.name.to(view.language)} ({metric.id})")]
     result = claim.result
     params = dict(result.params) if result else dict(claim.claim.params)
-    for key, value in params.items():
-        if value is not None:
-            label = _PARAMS[key].to(view.language) if key in _PARAMS else key
-            seconds = key.endswith("_s") and isinstance(value, (int, float))
-            rows.append((label, duration(float(value), view.language) if seconds else str(value)))  # type: ignore[arg-type]
+    rows += [_param(view, key, value) for key, value in params.items() if value is not None]
     rows.append(
         (view.t("Nhóm khách", "Cohort"), _cohort(view, result.cohort if result else claim.claim.cohort))
     )
@@ -267,6 +263,17 @@ def _definition(view: View, claim: ClaimView) -> str:
         f"<h3>{view.t('Định nghĩa', 'Definition')}</h3><p>{escape(metric.definition.to(view.language))}</p>"
         f'<dl class="p-rows" style="padding-top:12px">{listed}</dl>'
     )
+
+
+def _param(view: View, key: str, value: object) -> tuple[str, str]:
+    """Write one option of a metric in words: lengths of time, and stages and touchpoints by name."""
+    label = _PARAMS[key].to(view.language) if key in _PARAMS else key
+    if key.endswith("_s") and isinstance(value, (int, float)):
+        return label, duration(float(value), view.language)
+    name = str(value)
+    if key == "stage" and (index := view.stage_index(name)) is not None:
+        return label, view.stages[index].name
+    return label, view.touchpoint_name(name) if key == "goal" else name
 
 
 def _cohort(view: View, cohort: object) -> str:

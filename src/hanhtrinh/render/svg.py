@@ -53,7 +53,7 @@ def svg_element(
     parts = [
         f"<svg{' xmlns=' + chr(34) + 'http://www.w3.org/2000/svg' + chr(34) if namespace else ''} "
         f'viewBox="{number(x)} {number(y)} {number(shown)} {number(height)}" width="{number(shown)}" height="{number(height)}" '
-        f'lang="{scene.language}" font-family="{FAMILY}, sans-serif" role="img" '
+        f'lang="{scene.language}" font-family="{FAMILY}, sans-serif" role="{"img" if namespace else "group"}" '
         f'aria-labelledby="{prefix}title {prefix}desc">',
         f'<title id="{prefix}title">{escape(scene.title)}</title>',
         f'<desc id="{prefix}desc">{escape(scene.description)}</desc>',

@@ -176,6 +176,9 @@ def _widened(counts: list[int], width: float, *, many: bool) -> float:
     wider = width
     while _fit(counts, wider)[1] < wanted and wider < widest:
         wider += 20
+    # whatever else, an icon needs its place
+    while _fit(counts, wider)[1] < _FOLD_BELOW:
+        wider += 20
     return wider
 
 

@@ -153,7 +153,6 @@ class View:
         self._defined: dict[str, Touchpoint] = (
             {touchpoint.id: touchpoint for touchpoint in touchpoints.touchpoints} if touchpoints else {}
         )
-        self._defined_order = tuple(self._defined)
         chosen = [found for found in document.personas if found.id == persona]
         self.persona: Persona | None = (
             chosen[0] if chosen else document.personas[0] if document.personas else None
@@ -171,6 +170,11 @@ class View:
         """Give a department's name as the reader calls it."""
         found = _DEPARTMENTS.get((owner or "").strip().lower())
         return found.to(self.language) if found else clean(owner or "")
+
+    def touchpoint_name(self, key: str) -> str:
+        """Give the name of a touchpoint of touchpoints.yaml, or the id where it is not there."""
+        found = self._defined.get(key)
+        return (self.local(found.name) if found else "") or key
 
     @cached_property
     def stages(self) -> tuple[StageView, ...]:
