@@ -44,7 +44,9 @@ class Bench:
 
 
 def make(events: int, seed: int = 7) -> Bench:
-    """Draw about `events` events of about a fourteenth as many customers over a year."""
+    """Draw at least `events` events (for a million and more) of about a fourteenth as many customers over a year."""
+    # some are cut off at the end of the year
+    events = round(events * 1.1)
     random = np.random.default_rng(seed)
     lengths = np.maximum(1, random.lognormal(2.2, 0.95, events // 14)).astype(np.int64)
     while lengths.sum() < events:
