@@ -48,8 +48,8 @@ def test_every_command_has_help_in_both_languages(command):
 
 def test_help_loads_no_heavy_library():
     code = (
-        "import sys\nfrom hanhtrinh.cli import build\nbuild()\nprint([name for name in %r if name in sys.modules])"
-        % (HEAVY,)
+        "import sys\nfrom hanhtrinh.cli import build\nbuild()\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
     )
     assert (
         subprocess.run(

@@ -36,10 +36,6 @@ def _register_init(app: typer.Typer) -> None:
         model: Annotated[
             str, typer.Option(help=t("Mô hình hành trình sử dụng.", "The journey model in use."))
         ] = "lifecycle-7",
-        lang: Annotated[
-            str | None,
-            typer.Option("--lang", metavar="vi|en", help=t("Ngôn ngữ hiển thị.", "Display language.")),
-        ] = None,
     ) -> None:
         from hanhtrinh.app.workspace import Workspace
 
@@ -209,10 +205,6 @@ def _register_import(app: typer.Typer) -> None:
         form: Annotated[
             Format, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
         ] = Format.table,
-        lang: Annotated[
-            str | None,
-            typer.Option("--lang", metavar="vi|en", help=t("Ngôn ngữ hiển thị.", "Display language.")),
-        ] = None,
     ) -> None:
         if undo is not None:
             _undo(workspace, undo, form)

@@ -39,10 +39,6 @@ def register(app: typer.Typer) -> None:
                 ),
             ),
         ] = None,
-        lang: Annotated[
-            str | None,
-            typer.Option("--lang", metavar="vi|en", help=t("Ngôn ngữ của hình.", "Language of the picture.")),
-        ] = None,
         persona: Annotated[
             str | None,
             typer.Option(

@@ -212,10 +212,6 @@ def register(app: typer.Typer) -> None:
         form: Annotated[
             Format, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
         ] = Format.table,
-        lang: Annotated[
-            str | None,
-            typer.Option("--lang", metavar="vi|en", help=t("Ngôn ngữ hiển thị.", "Display language.")),
-        ] = None,
     ) -> None:
         from hanhtrinh.app.measuring import Question, document, measure_workspace
         from hanhtrinh.app.workspace import Workspace
