@@ -14,8 +14,13 @@ def _error() -> HanhtrinhError:
 
 
 def test_an_error_reads_in_both_languages():
-    assert _error().to("vi") == "maps/a.yaml, dòng 12, cột 8: Không có giai đoạn “purchse”.\nCó phải “purchase”?"
-    assert str(_error()) == "maps/a.yaml, line 12, column 8: There is no stage “purchse”.\nDid you mean “purchase”?"
+    assert (
+        _error().to("vi") == "maps/a.yaml, dòng 12, cột 8: Không có giai đoạn “purchse”.\nCó phải “purchase”?"
+    )
+    assert (
+        str(_error())
+        == "maps/a.yaml, line 12, column 8: There is no stage “purchse”.\nDid you mean “purchase”?"
+    )
 
 
 def test_a_place_names_only_what_is_known():

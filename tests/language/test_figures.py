@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from hanhtrinh.language import Text, date_text, decimal, duration, language_of, money, percent, percent_range, whole
+from hanhtrinh.language import (
+    Text,
+    date_text,
+    decimal,
+    duration,
+    language_of,
+    money,
+    percent,
+    percent_range,
+    whole,
+)
 
 
 def test_numbers_are_grouped_and_marked_by_language():
@@ -59,6 +69,9 @@ def test_a_text_falls_back_to_the_language_it_has():
     assert Text(vi="Mua hàng", en="Purchase").to("en") == "Purchase"
 
 
-@pytest.mark.parametrize(("tag", "language"), [("vi_VN.UTF-8", "vi"), ("en-US", "en"), ("C.UTF-8", None), ("fr", None), ("", None), (None, None)])
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("vi_VN.UTF-8", "vi"), ("en-US", "en"), ("C.UTF-8", None), ("fr", None), ("", None), (None, None)],
+)
 def test_language_tags_are_read(tag, language):
     assert language_of(tag) == language
