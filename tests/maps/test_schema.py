@@ -31,10 +31,14 @@ def faults(document: Any, name: str) -> list[str]:
 
 def plain(path: Any) -> Any:
     """Read a YAML file as an editor sees it: dates are texts."""
-    from ruamel.yaml import YAML
+    from ruamel.yaml import YAML, SafeConstructor
 
+    class Plain(SafeConstructor):
+        """A class of its own: ruamel keeps constructors per class, shared by every reader of the process."""
+
+    Plain.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
     reader = YAML(typ="safe", pure=True)
-    reader.constructor.yaml_constructors["tag:yaml.org,2002:timestamp"] = lambda _, node: node.value
+    reader.Constructor = Plain
     return reader.load(path.read_text(encoding="utf-8"))
 
 
