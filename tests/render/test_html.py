@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any
 
@@ -108,6 +110,21 @@ def test_a_map_without_data_or_claims_makes_a_page_too() -> None:
     text = page(MapDocument.model_validate(document), observed=None, check=None)
     Page(text)
     assert "chưa có dữ liệu để kiểm" in text
+
+
+def test_users_ids_cannot_break_the_page() -> None:
+    document = samples.document().model_dump(by_alias=True)
+    nasty = 'x"><script>alert(1)</script>'
+    document["personas"][0]["id"] = document["touchpoints"][0]["id"] = nasty
+    found = Page(page(MapDocument.model_validate(document)))
+    assert len([tag for tag, _ in found.tags if tag == "script"]) == 1
+
+
+def test_only_the_pages_own_script_may_run() -> None:
+    text = page()
+    script = text.partition("<script>")[2].partition("</script>")[0]
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}';" in text
 
 
 def test_users_texts_cannot_break_the_page() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from typing import Final
@@ -115,17 +117,19 @@ def _assemble(
     )
     titles = {tongue: escape(page.scene.title) for tongue, page in by_language.items()}
     styles = _styles([page.scene for page in pages], body)
-    script = _resource("page.js")
+    script = f"\n{_resource('page.js')}\n"
+    # the page's own script and no other, whatever texts the map brings
+    own = b64encode(sha256(script.encode()).digest()).decode()
     return (
         f'<!doctype html>\n<html lang="{language}" data-vi="{titles["vi"]}" data-en="{titles["en"]}" '
         f'data-persona="{escape(persona)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="generator" content="hanhtrinh">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-        "script-src 'unsafe-inline'; font-src data:; img-src data:\">\n"
+        f"script-src 'sha256-{own}'; font-src data:; img-src data:\">\n"
         '<link rel="icon" href="data:,">\n'
         f"<title>{titles[language]}</title>\n<style>\n{styles}\n</style>\n</head>\n<body>\n{body}\n"
-        f"<script>\n{script}\n</script>\n</body>\n</html>\n"
+        f"<script>{script}</script>\n</body>\n</html>\n"
     )
 
 

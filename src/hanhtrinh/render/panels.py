@@ -316,7 +316,7 @@ def touch_panel(view: View, touch: TouchView) -> str:
     ]  # fmt: skip
     listed = "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in rows if b)
     parts = [
-        f'<article data-id="{touch.path}" data-for="{view.language}/{touch.path}@{escape(persona)}" hidden>',
+        f'<article data-id="{escape(touch.path)}" data-for="{escape(f"{view.language}/{touch.path}@{persona}")}" hidden>',
         f'<p class="p-about">{view.t("Điểm chạm", "Touchpoint")}</p><h2>{escape(touch.name)}</h2><dl class="p-rows">{listed}</dl>',
         _texts(view.t("Hành động", "Actions"), [local(text) for text in doc.actions]),
         _texts(view.t("Nhu cầu", "Needs"), [local(text) for text in doc.needs]),

@@ -50,6 +50,7 @@ def svg_element(
     its own, with its hatches; without, the page around it has them.
     """
     x, y, shown, height = window or (0.0, 0.0, *scene.size)
+    prefix = escape(prefix, _QUOTES)
     parts = [
         f"<svg{' xmlns=' + chr(34) + 'http://www.w3.org/2000/svg' + chr(34) if namespace else ''} "
         f'viewBox="{number(x)} {number(y)} {number(shown)} {number(height)}" width="{number(shown)}" height="{number(height)}" '
