@@ -152,6 +152,7 @@ def test_a_typo_in_a_stage_names_file_line_column_what_was_allowed_and_the_close
         ("    metric: touchpoint_conversion/1\n", "", "missing-field", "stage_conversion/1"),
         ("{id: c2", "{id: c1", "duplicate-id", "line 22"),
         ("{id: c2", "{id: c.2", "bad-id", "c.2"),
+        ("id: ", "id: /tmp/", "bad-id", "slashes"),
         ("  - {use: purchase}", "  - {id: mua}", "missing-field", "names"),
         ("  - {use: purchase}", "  - {use: consideration}", "duplicate-id", "line 8"),
     ],

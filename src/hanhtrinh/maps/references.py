@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CheckCohort = Callable[[Any, Path], None]
 _BAD_IN_ID: Final = frozenset(". \t\n")
+_BAD_IN_MAP_ID: Final = _BAD_IN_ID | frozenset("/\\")  # it names the map's pictures
 
 
 class References:
@@ -67,7 +68,7 @@ class References:
 
     def _ids(self) -> None:
         document = self.document
-        if _BAD_IN_ID & set(document.id) or not document.id:
+        if _BAD_IN_MAP_ID & set(document.id) or not document.id:
             self._bad_id(document.id, ("id",))
         for field in ("personas", "touchpoints", "pains", "opportunities", "lanes", "claims"):
             self._unique([one.id for one in getattr(document, field)], field)
@@ -101,8 +102,8 @@ class References:
             path,
             "bad-id",
             Text(
-                vi=f"Mã “{one}” không hợp lệ: mã trong bản đồ không có dấu chấm và dấu cách.",
-                en=f"The id “{one}” is not valid: ids in a map have no dots and no spaces.",
+                vi=f"Mã “{one}” không hợp lệ: mã trong bản đồ không có dấu chấm và dấu cách, mã bản đồ cũng không có dấu gạch chéo.",
+                en=f"The id “{one}” is not valid: ids in a map have no dots and no spaces, nor a map's own id slashes.",
             ),
             Text(vi="Dùng dấu gạch nối, ví dụ thanh-toan.", en="Use hyphens, for example checkout-page."),
         )

@@ -47,10 +47,11 @@ _RULES: Final[Mapping[tuple[str, str], Mapping[str, Any]]] = MappingProxyType(
         **{
             (part, "id"): _ID
             for part in (
-                "MapDocument", "Persona", "MapStage", "MapTouchpoint", "Pain", "Opportunity", "Lane", "Claim",
+                "Persona", "MapStage", "MapTouchpoint", "Pain", "Opportunity", "Lane", "Claim",
                 "JourneyModel", "Stage",
             )
         },
+        ("MapDocument", "id"): {"pattern": r"^[^\s./\\]+$"},
         ("Claim", "metric"): {"enum": [*METRICS, None]},
         ("Claim", "about"): {"pattern": r"^(map|(stages|touchpoints|personas|pains)\.[^\s.]+)$"},
         ("Claim", "min_n"): {"minimum": 1},
