@@ -15,12 +15,31 @@ from hanhtrinh.app.check_report import check_document, check_rows, claim_documen
 from hanhtrinh.app.checking import CheckedMap, check, recall_check
 from hanhtrinh.app.demo import build_world
 from hanhtrinh.app.evidence_files import data_fingerprint, keep, recall
+from hanhtrinh.app.drawing import render_map
 from hanhtrinh.app.map_files import map_path
+from hanhtrinh.app.pages import write_pages
 from hanhtrinh.app.scenario import load_scenario
 from hanhtrinh.app.workspace import Workspace
 from hanhtrinh.maps.results import ClaimResult
 
 SHOP = Path(str(files("hanhtrinh.app"))) / "data" / "demo"
+
+OWN_STAGES = """
+schema: hanhtrinh.map/1
+id: own
+title: Chặng riêng
+model: lifecycle-7
+stages:
+  - {use: purchase}
+  - {id: care, names: {vi: Hỏi đáp, en: Questions}, phase: after, enter: {means: [care]}}
+  - {use: loyalty}
+claims:
+  - id: c1
+    about: stages.care
+    says: Ai hỏi rồi cũng đi tiếp
+    metric: stage_conversion/1
+    expect: {op: ">=", value: 0.1}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +167,18 @@ def test_maps_are_found_by_path_and_by_name(shop: Workspace, tmp_path: Path) -> 
     for name in (path, Path("maps") / path.name, path.name, path.stem):
         assert map_path(shop, name).samefile(path)
     assert map_path(shop, "nowhere") == Path("nowhere")
+
+
+def test_served_pages_are_those_that_map_render_writes(shop: Workspace, tmp_path: Path) -> None:
+    shutil.copytree(shop.root, tmp_path / "shop")
+    workspace = Workspace.open(tmp_path / "shop")
+    for path in (workspace.root / "maps").glob("*.yaml"):
+        path.unlink()
+    (workspace.root / "maps" / "own.yaml").write_text(OWN_STAGES, encoding="utf-8")
+    pages = write_pages(workspace, tmp_path / "pages", language="vi")
+    assert not pages.faults
+    rendered = tmp_path / "own.html"
+    render_map(workspace, "own", [rendered], language="vi")
+    assert (tmp_path / "pages" / "own.html").read_text(encoding="utf-8") == rendered.read_text(
+        encoding="utf-8"
+    )

@@ -88,9 +88,8 @@ def _draw(
     from hanhtrinh.render.svg import to_svg
     from hanhtrinh.scene.grid import layout_grid
 
-    document, touchpoints = checked.map.document, checked.map.touchpoints
+    document, touchpoints, model = checked.map.document, checked.map.touchpoints, checked.map.model
     simulated = workspace.config.simulated
-    model = workspace.model(document.model)
     who = document.personas[0].id if document.personas else None
     page = to_html(
         document, language=language, persona=who, model=model, touchpoints=touchpoints,
