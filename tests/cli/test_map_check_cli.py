@@ -148,3 +148,50 @@ def test_unusable_input_ends_with_status_2_and_says_where(shop: Path, tmp_path: 
     assert "line 1, column" in typo.stderr
     assert "stages.awareness" in typo.stderr
     assert run(tmp_path, "typo").returncode == 2
+
+
+def test_the_workspace_is_found_from_the_map_or_from_where_one_stands(shop: Path, tmp_path: Path) -> None:
+    write_map(shop, "found", TRUE)
+
+    def check(map_name: str, folder: Path, command: str = "check") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "hanhtrinh", "map", command, map_name],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            cwd=folder,
+            env={**os.environ, "HANHTRINH_LANG": "en"},
+        )
+
+    outside = Path(os.path.relpath(shop / "maps" / "found.yaml", tmp_path))
+    for name, folder in (
+        (str(shop / "maps" / "found.yaml"), tmp_path),
+        (str(outside), tmp_path),
+        ("found.yaml", shop / "maps"),
+        ("found", shop / "maps"),
+        ("found", shop),
+        ("maps/found.yaml", shop),
+    ):
+        ended = check(name, folder)
+        assert ended.returncode == 0, (name, folder, ended.stderr)
+        assert "1 confirmed" in ended.stderr
+    drawn = check("found", shop / "maps", "render")
+    assert drawn.returncode == 0
+    assert drawn.stdout.splitlines()[0] == os.path.join("..", "pictures", "found.svg")
+    nowhere = check("found", tmp_path)
+    assert nowhere.returncode == 2
+    assert "no workspace" in nowhere.stderr
+
+
+def test_faults_name_the_file_and_misspelt_fields_are_doubted(shop: Path) -> None:
+    write_map(shop, "faulty", {**TRUE, "metric": "stage_conversoin/1"})
+    ended = run(shop, "faulty")
+    assert ended.returncode == 2
+    assert f"{os.path.join('maps', 'faulty.yaml')}, line 1, column" in ended.stderr
+    document = json.loads((shop / "maps" / "faulty.yaml").read_text(encoding="utf-8"))
+    document |= {"headlin": "X", "claims": []}
+    (shop / "maps" / "faulty.yaml").write_text(json.dumps(document), encoding="utf-8")
+    ended = run(shop, "faulty")
+    assert ended.returncode == 0
+    assert "Did you mean “headline”?" in ended.stderr

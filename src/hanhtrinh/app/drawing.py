@@ -51,12 +51,11 @@ def open_map(workspace: Workspace, path: Path | str, *, check: bool = True) -> S
             model=workspace.model,
             touchpoints=workspace.touchpoints(),
             currency=workspace.config.currency,
-            name=str(path),
         )
         return Sitting(parsed.document, parsed.model, parsed.touchpoints, None, {}, simulated)
     from hanhtrinh.app.checking import check as check_with_data
 
-    checked = check_with_data(workspace, found, name=str(path))
+    checked = check_with_data(workspace, found)
     parsed = checked.map
     return Sitting(
         parsed.document, parsed.model, parsed.touchpoints, checked.result, checked.observed, simulated

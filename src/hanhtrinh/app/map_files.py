@@ -1,10 +1,32 @@
-"""Where a map is, as users name it."""
+"""Where a map is, as users name it, and whose it is."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from hanhtrinh.app.workspace import Workspace
+from hanhtrinh.app.workspace import SETTINGS, Workspace
+
+
+def workspace_of_map(name: Path | str, given: Path | None = None) -> Workspace:
+    """Open the workspace that a map belongs to.
+
+    Args:
+        name: the map as the user names it.
+        given: the workspace's folder, where the user named that too; otherwise it is looked for in the folders
+            above the map, then in the current folder and those above it.
+
+    Raises:
+        WorkspaceError: as `Workspace.open`, of the current folder where none is found.
+    """
+    if given is not None:
+        return Workspace.open(given)
+    named = Path(os.path.abspath(name))
+    here = Path.cwd()
+    for folder in (*named.parents, here, *here.parents):
+        if (folder / SETTINGS).is_file():
+            return Workspace.open(folder if Path(name).is_absolute() else os.path.relpath(folder))
+    return Workspace.open(Path())
 
 
 def map_path(workspace: Workspace, name: Path | str) -> Path:

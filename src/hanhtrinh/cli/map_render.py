@@ -22,11 +22,17 @@ def register(app: typer.Typer) -> None:
             Path, typer.Argument(metavar=t("TỆP", "FILE"), help=t("Tệp bản đồ.", "The map's file."))
         ],
         workspace: Annotated[
-            Path,
+            Path | None,
             typer.Option(
-                "-w", "--workspace", metavar="DIR", help=t("Không gian làm việc.", "The workspace.")
+                "-w",
+                "--workspace",
+                metavar="DIR",
+                help=t(
+                    "Không gian làm việc; không nêu thì là nơi chứa bản đồ.",
+                    "The workspace; without it the one that the map is in.",
+                ),
             ),
-        ] = Path(),
+        ] = None,
         output: Annotated[
             list[Path] | None,
             typer.Option(
@@ -68,10 +74,10 @@ def register(app: typer.Typer) -> None:
         ] = False,
     ) -> None:
         from hanhtrinh.app.drawing import render_map
-        from hanhtrinh.app.workspace import Workspace
+        from hanhtrinh.app.map_files import workspace_of_map
 
         written = render_map(
-            Workspace.open(workspace), file, output or (),
+            workspace_of_map(file, workspace), file, output or (),
             language=language(), persona=persona, theme=theme, scale=scale, check=not no_check,
         )  # fmt: skip
         for path in written:
