@@ -68,7 +68,7 @@ def metrics_page(language: Language) -> str:
     """Every metric that a claim can use, with its definition, as a Markdown page."""
     from hanhtrinh.maps.metrics import METRICS
 
-    title = Text(vi="Thước đo của nhận định", en="Metrics of claims").to(language)
+    title = Text(vi="Chỉ số của nhận định", en="Metrics of claims").to(language)
     parts = [f"# {title}", MADE.to(language)]
     for name, metric in METRICS.items():
         parts += [f"## {metric.name.to(language)} (`{name}`)", metric.definition.to(language)]

@@ -14,8 +14,8 @@ import pytest
 from hanhtrinh.app.check_report import check_document, check_rows, claim_document, claim_result, summary
 from hanhtrinh.app.checking import CheckedMap, check, recall_check
 from hanhtrinh.app.demo import build_world
-from hanhtrinh.app.evidence_files import data_fingerprint, keep, recall
 from hanhtrinh.app.drawing import render_map
+from hanhtrinh.app.evidence_files import data_fingerprint, keep, recall
 from hanhtrinh.app.map_files import map_path
 from hanhtrinh.app.pages import write_pages
 from hanhtrinh.app.scenario import load_scenario

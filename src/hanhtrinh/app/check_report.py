@@ -9,11 +9,10 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from hanhtrinh.maps.results import CheckResult, ClaimResult
+from hanhtrinh.maps.results import VERDICT_WORDS, CheckResult, ClaimResult
 
 NAME: Final = "map_check/1"
 METHOD: Final = "bh"
-VERDICTS: Final = ("confirmed", "refuted", "undecided")
 _KEPT_APART: Final = ("fingerprint",)
 
 SCHEMA: Final = pa.schema(
@@ -73,8 +72,8 @@ def claim_result(document: Mapping[str, Any], fingerprint: str) -> ClaimResult:
 
 def summary(result: CheckResult) -> dict[str, int]:
     """Count the verdicts."""
-    found = [claim.verdict for claim in result.claims]
-    return {verdict: found.count(verdict) for verdict in VERDICTS}
+    found: list[str] = [claim.verdict for claim in result.claims]
+    return {verdict: found.count(verdict) for verdict in VERDICT_WORDS}
 
 
 def check_rows(result: CheckResult) -> pa.Table:

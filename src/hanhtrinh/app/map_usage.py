@@ -80,7 +80,7 @@ def _first_touches(
     """Give each customer's first event at each touchpoint, in order: customer and touchpoint, int64 each."""
     touchpoint = touchpoint_of_code[np.asarray(shard.code)]
     events = np.flatnonzero(touchpoint >= 0)
-    persons = np.repeat(np.arange(len(shard.offsets) - 1), np.diff(np.asarray(shard.offsets)))
+    persons = np.repeat(np.arange(len(shard.offsets) - 1), np.diff(shard.offsets))
     pairs = persons[events] * np.int64(touchpoints) + touchpoint[events]
     found, first = np.unique(pairs, return_index=True)
     in_order = found[np.argsort(first)]

@@ -91,7 +91,7 @@ class Question:
             UsageError: `unknown-measure`, `option-without-effect`, `unknown-by`, `bad-steps`, `bad-top`.
         """
         if self.measure not in OPTIONS:
-            raise _unknown("unknown-measure", Text(vi="số đo", en="measure"), self.measure, tuple(OPTIONS))
+            raise _unknown("unknown-measure", Text(vi="phép đo", en="measure"), self.measure, tuple(OPTIONS))
         taken = OPTIONS[self.measure]
         for option in ("by", "steps", "window", "inactive", "top"):
             if getattr(self, option) not in (None, ()) and option not in taken:
@@ -336,7 +336,7 @@ def _without_effect(measure: str, option: str) -> UsageError:
     return UsageError(
         "option-without-effect",
         Text(
-            vi=f"Số đo “{measure}” không dùng --{option}. Nó nhận: {accepted.vi}.",
+            vi=f"Phép đo “{measure}” không dùng --{option}. Nó nhận: {accepted.vi}.",
             en=f"The measure “{measure}” does not use --{option}. It takes: {accepted.en}.",
         ),
         hint=Text(vi=f"--{option} dành cho: {others}.", en=f"--{option} is for: {others}."),

@@ -11,16 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from hanhtrinh.errors import HanhtrinhError
 from hanhtrinh.language import LANGUAGES, Language, Text
+from hanhtrinh.maps.results import VERDICT_WORDS
 
 if TYPE_CHECKING:
     from hanhtrinh.app.checking import CheckedMap
     from hanhtrinh.app.workspace import Workspace
-
-_VERDICTS: Final = {
-    "confirmed": Text(vi="được xác nhận", en="confirmed"),
-    "refuted": Text(vi="bị bác bỏ", en="refuted"),
-    "undecided": Text(vi="chưa thể kết luận", en="undecided"),
-}
 
 
 @dataclass(frozen=True)
@@ -157,8 +152,8 @@ def _item(path: Path, checked: CheckedMap, language: Language) -> str:
     document = checked.map.document
     counts: Counter[str] = Counter(result.verdict for result in checked.result.claims)
     tally = Text(
-        vi=", ".join(f"{counts[verdict]} {name.vi}" for verdict, name in _VERDICTS.items()),
-        en=", ".join(f"{counts[verdict]} {name.en}" for verdict, name in _VERDICTS.items()),
+        vi=", ".join(f"{counts[verdict]} {name.vi}" for verdict, name in VERDICT_WORDS.items()),
+        en=", ".join(f"{counts[verdict]} {name.en}" for verdict, name in VERDICT_WORDS.items()),
     )
     link = Text(vi="Mở bản đồ", en="Open the map").to(language)
     head = document.headline.text if document.headline else document.title.text

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from hanhtrinh.maps.results import ClaimResult
 
 _MARKS: Final = {"confirmed": "✓", "refuted": "✗", "undecided": "?"}
-_VERDICTS: Final = {
-    "confirmed": Text(vi="được xác nhận", en="confirmed"),
-    "refuted": Text(vi="bị bác bỏ", en="refuted"),
-    "undecided": Text(vi="chưa thể kết luận", en="undecided"),
-}
 _REASONS: Final = {
     "min_n": Text(vi="chưa đủ khách hàng", en="too few customers"),
     "no_data": Text(vi="chưa có dữ liệu", en="no data yet"),
@@ -52,11 +47,17 @@ def register(app: typer.Typer) -> None:
             typer.Argument(metavar="FILE", help=t("Tệp bản đồ.", "The map file.")),
         ],
         workspace: Annotated[
-            Path,
+            Path | None,
             typer.Option(
-                "--workspace", "-w", metavar="DIR", help=t("Không gian làm việc.", "The workspace.")
+                "--workspace",
+                "-w",
+                metavar="DIR",
+                help=t(
+                    "Không gian làm việc; không nêu thì là nơi chứa bản đồ.",
+                    "The workspace; without it the one that the map is in.",
+                ),
             ),
-        ] = Path("."),
+        ] = None,
         form: Annotated[
             Format, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
         ] = Format.table,
@@ -73,11 +74,12 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         from hanhtrinh.app.check_report import check_document, check_rows, summary
         from hanhtrinh.app.checking import check as check_claims
-        from hanhtrinh.app.map_files import map_path
-        from hanhtrinh.app.workspace import Workspace
+        from hanhtrinh.app.map_files import map_path, workspace_of_map
 
-        opened = Workspace.open(workspace)
-        checked = check_claims(opened, map_path(opened, file), name=str(file), on_rebuild=say)
+        opened = workspace_of_map(file, workspace)
+        checked = check_claims(opened, map_path(opened, file), on_rebuild=say)
+        for place, doubt in checked.map.parsed.doubts():
+            say(f"{place.to(language())}: {doubt.to(language())}")
         result = checked.result
         if form is Format.table:
             print_verdicts(checked)
@@ -96,6 +98,8 @@ def print_verdicts(checked: CheckedMap, spoken: Language | None = None) -> None:
     import pyarrow as pa
     from rich.markup import escape
 
+    from hanhtrinh.maps.results import VERDICT_WORDS
+
     spoken = spoken or language()
     says = {claim.id: claim.says for claim in checked.map.document.claims}
     rows = []
@@ -103,7 +107,7 @@ def print_verdicts(checked: CheckedMap, spoken: Language | None = None) -> None:
         said = says[claim.id]
         text = Text(vi=said.vi, en=said.en).to(spoken) or claim.id
         lines = [text, _figures(claim, spoken), _why(claim, spoken)]
-        verdict = f"{_MARKS[claim.verdict]} {_VERDICTS[claim.verdict].to(spoken)}"
+        verdict = f"{_MARKS[claim.verdict]} {VERDICT_WORDS[claim.verdict].to(spoken)}"
         rows.append({"verdict": verdict, "claim": escape("\n".join(line for line in lines if line))})
     headings = [
         Text(vi="Kết luận", en="Verdict").to(spoken),

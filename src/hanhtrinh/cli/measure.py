@@ -52,7 +52,7 @@ def register(app: typer.Typer) -> None:
     @app.command(
         "measure",
         help=t(
-            "Tính một số đo trên không gian làm việc (-w), hoặc thẳng trên tệp sự kiện (--events): "
+            "Chạy một phép đo trên không gian làm việc (-w), hoặc thẳng trên tệp sự kiện (--events): "
             "transitions (chuyển tiếp), variants (đường đi), funnel (phễu), stages (giai đoạn).",
             "Measure a workspace (-w), or event files directly (--events): "
             "transitions, variants, funnel, stages.",

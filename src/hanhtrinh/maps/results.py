@@ -5,11 +5,22 @@ They live with the map because evidence and scene do not import each other.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
+
+from hanhtrinh.language import Text
 
 Verdict = Literal["confirmed", "refuted", "undecided"]
+VERDICT_WORDS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "confirmed": Text(vi="được xác nhận", en="confirmed"),
+        "refuted": Text(vi="bị bác bỏ", en="refuted"),
+        "undecided": Text(vi="chưa thể kết luận", en="undecided"),
+    }
+)
 Reason = Literal["min_n", "no_data", "interval", "unmeasurable"]
 
 

@@ -13,15 +13,16 @@ from hanhtrinh.render import marks
 from hanhtrinh.render.marks import number
 from hanhtrinh.scene.claims import claim_figures, figure, interval, target, unit_of
 from hanhtrinh.scene.evidence_words import evidence_words
+from hanhtrinh.scene.header import MARK_WORDS
 from hanhtrinh.scene.plots import plot_of
 from hanhtrinh.scene.view import ClaimView, TouchView, View
 
-VERDICTS: Final = {
-    "confirmed": (Text(vi="Được xác nhận", en="Confirmed"), "ok"),
-    "refuted": (Text(vi="Bị bác bỏ", en="Refuted"), "no"),
-    "undecided": (Text(vi="Chưa thể kết luận", en="Undecided"), "open"),
-    "quotes": (Text(vi="Chỉ có lời kể", en="Quotes only"), "none"),
-    "unchecked": (Text(vi="Chưa kiểm", en="Not checked yet"), "none"),
+_ROLES: Final = {
+    "confirmed": "ok",
+    "refuted": "no",
+    "undecided": "open",
+    "quotes": "none",
+    "unchecked": "none",
 }
 _PARAMS: Final = {
     "within_s": Text(vi="Thời hạn", en="Within"),
@@ -30,6 +31,12 @@ _PARAMS: Final = {
     "stage": Text(vi="Giai đoạn", en="Stage"),
     "score_kind": Text(vi="Loại điểm", en="Kind of score"),
 }
+
+
+def _verdict(view: View, mark: str) -> tuple[str, str]:
+    """Give the words of a claim's mark, as a sentence begins, and its role."""
+    words = MARK_WORDS[mark].to(view.language)
+    return words[0].upper() + words[1:], _ROLES[mark]
 
 
 def mark_svg(name: str) -> str:
@@ -46,14 +53,14 @@ def mark_svg(name: str) -> str:
 
 def claim_item(view: View, claim: ClaimView) -> str:
     """Write a claim's entry in the list, a button that opens its panel."""
-    verdict, role = VERDICTS[claim.mark]
+    verdict, role = _verdict(view, claim.mark)
     value, rest, more = _figures(view, claim)
     figures = f'<strong class="{role}">{escape(value)}</strong> ' if value else ""
     words = ", ".join(part for part in (rest, more) if part)
     return (
         f'<li><button type="button" data-open="{escape(claim.path)}" aria-expanded="false">{mark_svg(claim.mark)}'
         f"<b>{escape(view.local(claim.claim.says) or claim.claim.id)}</b>"
-        f'<span class="p-figure"><span class="{role}">{verdict.to(view.language)}</span> · {figures}{escape(words)}</span>'
+        f'<span class="p-figure"><span class="{role}">{verdict}</span> · {figures}{escape(words)}</span>'
         f'<span class="p-about">{escape(claim.subject)}</span></button></li>'
     )
 
@@ -66,12 +73,12 @@ def _figures(view: View, claim: ClaimView) -> tuple[str, str, str]:
 
 def claim_panel(view: View, claim: ClaimView) -> str:
     """Write a claim's panel: claim, verdict, plot, facts, why, definition, in this order."""
-    verdict, role = VERDICTS[claim.mark]
+    verdict, role = _verdict(view, claim.mark)
     parts = [
         f'<article data-id="{escape(claim.path)}" data-for="{view.language}/{escape(claim.path)}" hidden>',
         f'<p class="p-about">{escape(claim.subject or view.t("cả hành trình", "the whole journey"))}</p>',
         f"<h2>{escape(view.local(claim.claim.says) or claim.claim.id)}</h2>",
-        f'<p class="p-verdict {role}">{mark_svg(claim.mark)}{verdict.to(view.language)}</p>',
+        f'<p class="p-verdict {role}">{mark_svg(claim.mark)}{verdict}</p>',
         _plot(view, claim, role),
         _facts(view, claim, role),
         f"<h3>{view.t('Vì sao', 'Why')}</h3><p>{escape(_why(view, claim))}</p>",
@@ -244,7 +251,7 @@ def _definition(view: View, claim: ClaimView) -> str:
     metric = METRICS.get(claim.claim.metric or "")
     if metric is None:
         return ""
-    rows = [(view.t("Thước đo", "Metric"), f"{metric.name.to(view.language)} ({metric.id})")]
+    rows = [(view.t("Chỉ số", "Metric"), f"{metric.name.to(view.language)} ({metric.id})")]
     result = claim.result
     params = dict(result.params) if result else dict(claim.claim.params)
     rows += [_param(view, key, value) for key, value in params.items() if value is not None]

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
-from hanhtrinh.language import percent, whole
+from hanhtrinh.language import Text, percent, whole
+from hanhtrinh.maps.results import VERDICT_WORDS
 from hanhtrinh.scene.drawing import Canvas
 from hanhtrinh.scene.frame import MARGIN
 from hanhtrinh.scene.sheet import width_of
 from hanhtrinh.scene.typography import text_style
 from hanhtrinh.scene.wrapping import wrap
 
-MARKS: Final = ("confirmed", "refuted", "undecided", "quotes", "unchecked")
+MARK_WORDS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        **VERDICT_WORDS,
+        "quotes": Text(vi="chỉ có lời kể", en="quotes only"),
+        "unchecked": Text(vi="chưa kiểm", en="not checked yet"),
+    }
+)
+MARKS: Final = tuple(MARK_WORDS)
 ROLES: Final = {
     "confirmed": "ok",
     "refuted": "no",
@@ -27,13 +37,7 @@ _MARKS_A_ROW: Final = 5
 
 def mark_words(canvas: Canvas, mark: str) -> str:
     """Say what a claim's mark means."""
-    return {
-        "confirmed": canvas.t("được xác nhận", "confirmed"),
-        "refuted": canvas.t("bị bác bỏ", "refuted"),
-        "undecided": canvas.t("chưa thể kết luận", "undecided"),
-        "quotes": canvas.t("chỉ có lời kể", "quotes only"),
-        "unchecked": canvas.t("chưa kiểm", "not checked yet"),
-    }[mark]
+    return MARK_WORDS[mark].to(canvas.view.language)
 
 
 def draw_header(canvas: Canvas) -> float:
