@@ -112,7 +112,8 @@ def show_proposal(proposal: "Proposal", form: Format) -> None:
 
 
 def _examples(part: dict[str, Any]) -> str:
-    return ", ".join(text if len(text) <= 24 else text[:24] + "…" for text in part["examples"])
+    texts = [" ".join(text.split()) for text in part["examples"]]  # each column is told on one line
+    return ", ".join(text if len(text) <= 24 else text[:24] + "…" for text in texts)
 
 
 def say_proposal(proposal: "Proposal") -> None:
@@ -127,7 +128,8 @@ def say_proposal(proposal: "Proposal") -> None:
     width = max(len(part["column"]) for part in parts)
     for part in parts:
         mark = "*" if part["guessed"] else " "
-        say(f"  {part['column']:<{width}} → {mark} {part['part']}  ({_examples(part)})")
+        examples = f"  ({_examples(part)})" if part["examples"] else ""
+        say(f"  {part['column']:<{width}} → {mark} {part['part']}{examples}")
     for field, value in proposal.mapping.constants.items():
         say(f"  {'':<{width}} →   {_PARTS[field].to(language())} = {value}")
 
@@ -207,7 +209,7 @@ def _summary(report: "ImportReport", folder: Path) -> list[str]:
             )
         )
     if report.rejected:
-        where = f": {report.rejects_file}" if report.rejects_file else ""
+        where = f": {folder / report.rejects_file}" if report.rejects_file else ""
         lines.append(t(f"{n(report.rejected)} dòng lỗi{where}", f"{n(report.rejected)} faulty rows{where}"))
         lines += [
             f"  {n(count)} × {REASONS[reason].to(language())}" for reason, count in report.reasons.items()

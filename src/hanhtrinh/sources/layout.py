@@ -67,8 +67,15 @@ def check_exists(path: Path) -> None:
     """Check that there is a file with something in it.
 
     Raises:
-        InputError: `no-file`, `unreadable-file`, `empty-file`.
+        InputError: `no-file`, `not-a-file`, `unreadable-file`, `empty-file`.
     """
+    if path.is_dir():
+        raise InputError(
+            "not-a-file",
+            Text(vi="Đây là thư mục, không phải tệp.", en="This is a folder, not a file."),
+            hint=Text(vi="Chỉ ra từng tệp trong thư mục.", en="Name the files in the folder."),
+            place=Place(file=path.name or str(path)),
+        )
     if not path.is_file():
         raise InputError(
             "no-file",
