@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -137,6 +138,16 @@ def test_a_workspace_gives_the_same_answer_as_its_file(folder: Path) -> None:
         assert measured(name, "-w", "shop", cwd=folder)["rows"] == direct["rows"]
 
 
+def test_a_log_that_is_coded_anew_says_why(folder: Path) -> None:
+    assert run("init", "anew", cwd=folder).returncode == 0
+    assert run("import", "events.csv", "-w", "anew", *ON_FILE, cwd=folder).returncode == 0
+    shutil.copyfile(folder / "touchpoints.yaml", folder / "anew" / "touchpoints.yaml")
+    assert run("measure", "variants", "-w", "anew", cwd=folder).stderr.count("\n") == 1  # the population
+    asked = ("measure", "variants", "-w", "anew", "--cohort", "{did: web.item, where: {order_id: d1}}")
+    assert "coding the whole journey log anew" in run(*asked, cwd=folder).stderr
+    assert "anew" not in run(*asked, cwd=folder).stderr.replace("-w anew", "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -178,21 +189,28 @@ def test_what_is_wrong_is_said_with_status_2(
 
 @pytest.mark.skipif(not DATA.exists(), reason="real data are absent (HANHTRINH_TESTDATA)")
 @pytest.mark.parametrize(
-    ("name", "customers", "events", "variants", "pairs"),
+    ("name", "customers", "events", "activities", "variants", "pairs"),
     [
-        ("sepsis", 1_050, 15_214, 846, 115),
-        ("traffic_fines", 10_000, 34_724, 44, 40),
-        ("hospital_billing", 10_000, 49_951, 288, 87),
+        ("sepsis", 1_050, 15_214, 16, 846, 115),
+        ("traffic_fines", 10_000, 34_724, 11, 44, 40),
+        ("hospital_billing", 10_000, 49_951, 16, 288, 87),
     ],
 )
-def test_real_logs_have_the_published_counts(
-    name: str, customers: int, events: int, variants: int, pairs: int
+def test_real_logs_have_the_published_counts_straight_and_through_a_workspace(
+    tmp_path: Path, name: str, customers: int, events: int, activities: int, variants: int, pairs: int
 ) -> None:
     file = str(DATA / "eventdataR" / f"{name}.from_rda.csv.gz")
-    columns = ("--events", file, "--case", "case_id", "--activity", "activity", "--time", "timestamp")
-    found = measured("variants", *columns, cwd=DATA)
+    columns = ("--case", "case_id", "--activity", "activity", "--time", "timestamp")
+    straight = ("--events", file, *columns)
+    found = measured("variants", *straight, cwd=tmp_path)
     assert (found["population"]["customers"], found["population"]["events"]) == (customers, events)
     assert len(found["rows"]) == variants
-    rows = measured("transitions", *columns, cwd=DATA)["rows"]
+    rows = measured("transitions", *straight, cwd=tmp_path)["rows"]
     assert len(rows) == pairs
     assert sum(row["count"] for row in rows) == events - customers
+    assert len({end for row in rows for end in (row["from"], row["to"])}) == activities
+
+    assert run("init", "shop", cwd=tmp_path).returncode == 0
+    assert run("import", file, "-w", "shop", *columns, cwd=tmp_path).returncode == 0
+    assert measured("variants", "-w", "shop", cwd=tmp_path)["rows"] == found["rows"]
+    assert measured("transitions", "-w", "shop", cwd=tmp_path)["rows"] == rows
