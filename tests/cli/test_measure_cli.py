@@ -145,7 +145,7 @@ def test_a_log_that_is_coded_anew_says_why(folder: Path) -> None:
     assert run("measure", "variants", "-w", "anew", cwd=folder).stderr.count("\n") == 1  # the population
     asked = ("measure", "variants", "-w", "anew", "--cohort", "{did: web.item, where: {order_id: d1}}")
     assert "coding the whole journey log anew" in run(*asked, cwd=folder).stderr
-    assert "anew" not in run(*asked, cwd=folder).stderr.replace("-w anew", "")
+    assert "coding the whole" not in run(*asked, cwd=folder).stderr
 
 
 @pytest.mark.parametrize(

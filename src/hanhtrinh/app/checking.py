@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +16,6 @@ from hanhtrinh.evidence.passes import Passes
 from hanhtrinh.evidence.samples import Sample
 from hanhtrinh.evidence.verdicts import ALPHA, Decision, decide
 from hanhtrinh.journeys.log import JourneyLog
-from hanhtrinh.language import Text
 from hanhtrinh.maps.document import Claim
 from hanhtrinh.maps.fingerprint import claim_fingerprint, map_fingerprint
 from hanhtrinh.maps.parsing import ParsedMap, load_map
@@ -26,7 +25,6 @@ from hanhtrinh.models.compile import compile_model, touchpoint_predicates
 if TYPE_CHECKING:
     from hanhtrinh.app.workspace import Workspace
 
-Notice = Callable[[Text], None]
 _NOTHING: Final = Estimate(None, None, None, 0)
 
 
@@ -65,7 +63,6 @@ def check(
     *,
     personas: Sequence[str | None] | None = None,
     name: str | None = None,
-    on_rebuild: Notice | None = None,
 ) -> CheckedMap:
     """Check a map file against a workspace's data and keep the verdicts under `data/evidence/`.
 
@@ -75,12 +72,11 @@ def check(
         personas: whom to observe beside the claims (None: everybody); all personas of the map and everybody where
             not given.
         name: how errors name the file; the path as given where None.
-        on_rebuild: told why, where the journey log is coded anew as a whole, because the map asks for something new.
 
     Raises:
         InputError: the map or a cohort cannot be read; as `load_map` and `MapCohorts`.
     """
-    parsed, cohorts, log = _opened(workspace, path, name, on_rebuild)
+    parsed, cohorts, log = _opened(workspace, path, name)
     checked = check_log(
         parsed,
         cohorts,
@@ -124,14 +120,14 @@ def check_log(
 
 
 def _opened(
-    workspace: Workspace, path: Path | str, name: str | None, on_rebuild: Notice | None = None
+    workspace: Workspace, path: Path | str, name: str | None
 ) -> tuple[ParsedMap, MapCohorts, JourneyLog]:
     """Read a map and open the log with the predicates that it needs."""
     touchpoints, currency = workspace.touchpoints(), workspace.config.currency
     parsed = load_map(path, model=workspace.model, touchpoints=touchpoints, currency=currency, name=name)
     cohorts = MapCohorts(parsed, workspace.model)
     needed = (*touchpoint_predicates(touchpoints, currency), *cohorts.predicates())
-    return parsed, cohorts, workspace.log(distinct_predicates(needed), on_rebuild=on_rebuild)
+    return parsed, cohorts, workspace.log(distinct_predicates(needed))
 
 
 def recall_check(

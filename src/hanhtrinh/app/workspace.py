@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from hanhtrinh.events.selectors import Predicate
     from hanhtrinh.journeys.log import JourneyLog
 
+_LOGGER: Final = logging.getLogger(__name__)
 SETTINGS: Final = "hanhtrinh.toml"
 TOUCHPOINTS: Final = "touchpoints.yaml"
 _CURRENCY: Final = re.compile("[A-Z]{3}")
@@ -162,14 +164,13 @@ class Workspace:
         """
         return load_model(model_id or self.config.model, self.root / "models")
 
-    def log(
-        self, predicates: Sequence[Predicate] = (), *, on_rebuild: Callable[[Text], None] | None = None
-    ) -> JourneyLog:
+    def log(self, predicates: Sequence[Predicate] = ()) -> JourneyLog:
         """Give the journey log of the newest events, brought up to date where it must be.
+
+        Where an existing log is coded anew as a whole, the reason (a `Text`) goes to this module's logger.
 
         Args:
             predicates: conditions on events that the log's codes must know.
-            on_rebuild: told why, where an existing log is coded anew as a whole.
         """
         # the compiled machinery of the log takes as long to load as all the rest: only those who need it wait
         from hanhtrinh.journeys.generations import current
@@ -180,7 +181,7 @@ class Workspace:
             self.data / "log",
             predicates=predicates,
             currency=self.config.currency,
-            on_rebuild=on_rebuild,
+            on_rebuild=_LOGGER.info,
         )
 
 

@@ -80,9 +80,11 @@ def build() -> typer.Typer:
 
 def main() -> None:
     """Run the command line; errors made on purpose end with status 2 and say what to do."""
+    from hanhtrinh.cli.output import say_what_is_logged
     from hanhtrinh.cli.parsing import run
     from hanhtrinh.errors import HanhtrinhError
 
+    say_what_is_logged()
     try:
         sys.exit(run(build()))
     except HanhtrinhError as error:

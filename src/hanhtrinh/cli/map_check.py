@@ -77,7 +77,7 @@ def register(app: typer.Typer) -> None:
         from hanhtrinh.app.map_files import map_path, workspace_of_map
 
         opened = workspace_of_map(file, workspace)
-        checked = check_claims(opened, map_path(opened, file), on_rebuild=say)
+        checked = check_claims(opened, map_path(opened, file))
         for place, doubt in checked.map.parsed.doubts():
             say(f"{place.to(language())}: {doubt.to(language())}")
         result = checked.result

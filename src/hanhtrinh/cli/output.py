@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from hanhtrinh.cli.language import spoken_language
 from hanhtrinh.language import Language, Text
@@ -38,6 +39,21 @@ def t(vi: str, en: str) -> str:
 def say(text: Text | str) -> None:
     """Tell the user something on stderr, so that stdout stays clean for results."""
     print(text.to(language()) if isinstance(text, Text) else text, file=sys.stderr)
+
+
+class _Saying(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        say(record.msg if isinstance(record.msg, Text) else record.getMessage())
+
+
+_SAYING: Final = _Saying()
+
+
+def say_what_is_logged() -> None:
+    """Tell the user on stderr what the product tells of its own work."""
+    logger = logging.getLogger("hanhtrinh")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(_SAYING)
 
 
 def emit(
