@@ -1,4 +1,4 @@
-"""Write docs/reference from the product itself: every command's help and every metric's definition, in both languages.
+"""Write docs/reference from the product itself: every command's help, every measure's and metric's definition.
 
 Run: `make docs`. With `--check` it writes nothing and ends with status 1 where a page is not current; the tests do that.
 """
@@ -75,11 +75,30 @@ def metrics_page(language: Language) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def measures_page(language: Language) -> str:
+    """Every measure with its definition; the mathematics, from its module, is in English in both."""
+    from importlib import import_module
+
+    from hanhtrinh.measures.definitions import DEFINITIONS
+
+    title = Text(vi="Phép đo", en="Measures").to(language)
+    parts = [f"# {title}", MADE.to(language)]
+    for name, definition in DEFINITIONS.items():
+        module = import_module(f"hanhtrinh.measures.{name.partition('/')[0]}")
+        mathematics = (module.__doc__ or "").strip()
+        assert mathematics.startswith(f"`{name}`"), (
+            f"the docstring of {module.__name__} defines another version"
+        )
+        parts += [f"## `{name}`", definition.to(language), f"```text\n{mathematics}\n```"]
+    return "\n\n".join(parts) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Every page with its text."""
     made = {}
     for language in LANGUAGES:
         made[FOLDER / f"commands.{language}.md"] = commands_page(language)
+        made[FOLDER / f"measures.{language}.md"] = measures_page(language)
         made[FOLDER / f"metrics.{language}.md"] = metrics_page(language)
     return made
 

@@ -79,3 +79,10 @@ def test_every_decision_is_listed():
     listed = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
     for record in (ROOT / "docs/decisions").glob("0*.md"):
         assert f"]({record.name})" in listed
+
+
+def test_every_measure_has_a_definition_of_its_version():
+    from hanhtrinh.measures import funnel, stages, transitions, variants
+    from hanhtrinh.measures.definitions import DEFINITIONS
+
+    assert set(DEFINITIONS) == {module.MEASURE for module in (transitions, variants, funnel, stages)}

@@ -215,6 +215,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         from hanhtrinh.app.measuring import Question, document, measure_workspace
         from hanhtrinh.app.workspace import Workspace
+        from hanhtrinh.measures.definitions import DEFINITIONS
 
         question = Question(
             measure=name,
@@ -248,6 +249,7 @@ def register(app: typer.Typer) -> None:
         emit(rows, document(result), form, headings=headings)
         if form is Format.table:
             say(_population(result))
+            say(DEFINITIONS[result.measure])
 
 
 def _readable(rows: "pa.Table") -> "pa.Table":
@@ -290,8 +292,8 @@ def _population(result: "MeasureResult") -> Text:
         return f", {day(result.first, tongue)}–{day(result.last, tongue)}"
 
     return Text(
-        vi=f"{whole(result.customers, 'vi')} khách hàng, {whole(result.events, 'vi')} sự kiện{dates('vi')} · {result.measure}",
-        en=f"{whole(result.customers, 'en')} customers, {whole(result.events, 'en')} events{dates('en')} · {result.measure}",
+        vi=f"{whole(result.customers, 'vi')} khách hàng, {whole(result.events, 'vi')} sự kiện{dates('vi')}. Định nghĩa {result.measure}:",
+        en=f"{whole(result.customers, 'en')} customers, {whole(result.events, 'en')} events{dates('en')}. Definition {result.measure}:",
     )
 
 
