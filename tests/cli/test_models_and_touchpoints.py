@@ -125,3 +125,17 @@ def test_a_folder_that_is_no_workspace_ends_with_status_2(tmp_path):
     failed = run("touchpoints", "discover", "-w", str(tmp_path))
     assert failed.returncode == 2
     assert "hanhtrinh init" in failed.stderr
+
+
+def test_thousands_of_event_names_are_cut_for_people_and_whole_for_programs(tmp_path):
+    workspace = Workspace.create(tmp_path / "many")
+    events = tmp_path / "events.csv"
+    rows = "".join(f"a,Sự kiện số {i},2026-01-01 10:00:00\n" for i in range(300))
+    events.write_text("u,e,t\n" + rows, encoding="utf-8")
+    import_files(workspace, [events], ColumnMapping(columns={"user_id": "u", "name": "e", "time": "t"}))
+    shown = run("touchpoints", "discover", "--dry-run", "-w", str(workspace.root))
+    assert len((shown.stdout + shown.stderr).splitlines()) < 40
+    told = json.loads(
+        run("touchpoints", "discover", "--dry-run", "--format", "json", "-w", str(workspace.root)).stdout
+    )
+    assert sum(one["match"].count("Sự kiện số") for one in told["touchpoints"]) == 300

@@ -277,3 +277,12 @@ def test_names_are_written_as_people_read_them():
         "add_to_cart",
         "event",
     ]
+
+
+def test_a_very_long_event_name_makes_a_short_id_and_name():
+    long = "khach bam vao nut " * 20
+    assert slug(long) == "khach_bam_vao_nut_khach_bam_vao_nut"
+    assert len(slug("x" * 300)) == 40
+    assert len(readable(long)) <= 61
+    proposed = discover(codes_of([(long + "a", "", ""), (long + "b", "", "")]), np.ones(2, np.int64))
+    assert len({one.touchpoint.id for one in proposed.proposals}) == 2

@@ -126,6 +126,8 @@ def _emit(
         table = table.drop_columns(
             ["goal", *(["channel"] if len({one.channel for one in touchpoints}) == 1 else [])]
         )
+        matches = [_written_match(one, whole=False) for one in touchpoints]
+        table = table.set_column(table.column_names.index("match"), "match", pa.array(matches, pa.string()))
     emit(
         table,
         {**document, "touchpoints": full},
@@ -134,17 +136,24 @@ def _emit(
     )
 
 
-def _row(touchpoint: "Touchpoint", counted: "Counted | None") -> dict[str, Any]:
+def _written_match(touchpoint: "Touchpoint", *, whole: bool) -> str:
+    """Write a match in one line; a long list of event names is cut unless the `whole` is wanted."""
     from hanhtrinh.maps.inline import inline
+    from hanhtrinh.models.suggest import listed
 
-    match = [", ".join(touchpoint.match.name)] if touchpoint.match.name else []
+    names = touchpoint.match.name
+    match = [", ".join(names) if whole else listed(names).to(language())] if names else []
     match += [f"{field}: {inline(test)}" for field, test in touchpoint.match.where.items()]
+    return "; ".join(match)
+
+
+def _row(touchpoint: "Touchpoint", counted: "Counted | None") -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": touchpoint.id,
         "name": touchpoint.name.to(language()),
         "channel": touchpoint.channel,
         "means": list(touchpoint.means),
-        "match": "; ".join(match),
+        "match": _written_match(touchpoint, whole=True),
         "goal": touchpoint.goal,
     }
     if counted is not None:
@@ -168,6 +177,7 @@ def _heading(column: str) -> str:
 def _tell(report: "DiscoveryReport", notes: dict[str, str], *, dry_run: bool) -> None:
     """Say what was found, what needs the user, and what was written."""
     from hanhtrinh.language import whole
+    from hanhtrinh.models.suggest import listed
 
     found = report.discovery
     for place, text in report.doubts:
@@ -176,9 +186,9 @@ def _tell(report: "DiscoveryReport", notes: dict[str, str], *, dry_run: bool) ->
     for touchpoint_id, note in notes.items():
         by_note.setdefault(note, []).append(touchpoint_id)
     for note, ids in by_note.items():
-        say(f"{', '.join(ids)}: {note}")
+        say(f"{listed(ids).to(language())}: {note}")
     if found.technical:
-        names = ", ".join(found.technical)
+        names = listed(found.technical).to(language())
         say(t(f"Bỏ qua tín hiệu kỹ thuật: {names}", f"Technical signals left aside: {names}"))
     if found.left_out:
         rest = whole(len(found.left_out), language())

@@ -20,6 +20,8 @@ from hanhtrinh.models.documents import load_document
 from hanhtrinh.models.touchpoints import LocalText, Several
 from hanhtrinh.models.words import Word
 
+_LONGEST_ID: Final = 40
+_LONGEST_NAME: Final = 60
 _FILE: Final = Path(__file__).parent / "data" / "vocabulary" / "event_names.yaml"
 # kinds with these meanings may be looked at; the others are acts
 _LOOKED_AT: Final[frozenset[Word]] = frozenset(
@@ -176,12 +178,24 @@ def bare_words(name: str) -> tuple[str, ...]:
 
 
 def slug(name: str) -> str:
-    """Write a name as part of an id: `Đặt hàng (web)` is `dat_hang_web`; `event` where no letter is left."""
-    return "_".join(_plain_words(name)) or "event"
+    """Write a name as part of an id: `Đặt hàng (web)` is `dat_hang_web`; `event` where no letter is left.
+
+    Whole words up to `_LONGEST_ID` letters; ids are typed by hand.
+    """
+    text = "_".join(_plain_words(name))
+    if len(text) > _LONGEST_ID:
+        head, _, _ = text[: _LONGEST_ID + 1].rpartition("_")
+        text = head or text[:_LONGEST_ID]
+    return text or "event"
 
 
 def readable(name: str) -> str:
-    """Write an event's name as people read it: `filterResults` and `filter_results` are `Filter results`."""
+    """Write an event's name as people read it: `filterResults` and `filter_results` are `Filter results`.
+
+    A name that would fill the drawing is cut at `_LONGEST_NAME` letters.
+    """
+    if len(name) > _LONGEST_NAME:
+        name = name[:_LONGEST_NAME].rstrip() + "…"
     if name.isupper() and name.isalnum():
         return name
     text = " ".join(re.sub(r"[_.:/\-]+", " ", _split_camel(name)).split())
