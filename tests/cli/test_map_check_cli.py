@@ -148,6 +148,11 @@ def test_unusable_input_ends_with_status_2_and_says_where(shop: Path, tmp_path: 
     assert "line 1, column" in typo.stderr
     assert "stages.awareness" in typo.stderr
     assert run(tmp_path, "typo").returncode == 2
+    write_map(shop, "unknown", {**TRUE, "cohort": {"not": {"attr": "ctiy", "in": ["Huế"]}}})
+    unknown = run(shop, "unknown")
+    assert unknown.returncode == 2
+    assert "line 1, column" in unknown.stderr
+    assert "Did you mean “city”?" in unknown.stderr
 
 
 def test_the_workspace_is_found_from_the_map_or_from_where_one_stands(shop: Path, tmp_path: Path) -> None:

@@ -77,6 +77,9 @@ class MemoryShard:
     def attribute(self, key: str) -> None:
         return None
 
+    def attribute_keys(self) -> tuple[str, ...]:
+        return ()
+
 
 def names_log(people: Sequence[Sequence[Event]], names: Sequence[str], shards: int = 1) -> JourneyLog:
     """A log of people spread over shards in turn, whose codes have the given names."""

@@ -98,7 +98,7 @@ def discover_touchpoints(workspace: Workspace, *, write: bool = True) -> Discove
     log = _log(workspace, existing)
     currency = workspace.config.currency
     covered = compile_touchpoints(existing, log.codes, currency)
-    found = discover(log.codes, _events(log), touchpoint_of_code=covered, existing=existing)
+    found = discover(log.codes, log.events_per_code(), touchpoint_of_code=covered, existing=existing)
     together = TouchpointSet(
         schema=_SCHEMA, touchpoints=(*existing.touchpoints, *found.touchpoints.touchpoints)
     )
@@ -168,14 +168,6 @@ def _log(workspace: Workspace, touchpoints: TouchpointSet) -> JourneyLog:
             ),
         )
     return log
-
-
-def _events(log: JourneyLog) -> npt.NDArray[np.int64]:
-    """Events per code: int64[codes]."""
-    counts = np.zeros(len(log.codes), np.int64)
-    for shard in log.shards:
-        counts += np.bincount(shard.code, minlength=len(counts))
-    return counts
 
 
 def _count(

@@ -13,6 +13,7 @@ from hanhtrinh.app.map_draft import MOST_TOUCHPOINTS, draft_map, unique_ids
 from hanhtrinh.app.map_usage import touchpoint_use
 from hanhtrinh.app.map_writing import DraftPersona, write_map
 from hanhtrinh.errors import Place, UsageError
+from hanhtrinh.journeys.cohorts import check_attribute
 from hanhtrinh.language import Text
 from hanhtrinh.maps.parsing import ParsedMap, parse_map
 from hanhtrinh.maps.roundtrip import write_text
@@ -238,22 +239,11 @@ def _no_touchpoints() -> UsageError:
 
 def _check_persona(log: JourneyLog, persona: PersonaRequest) -> None:
     """Refuse a persona that nobody in the data is, saying which values there are."""
+    check_attribute(log, persona.attribute)
     columns = [column for shard in log.shards if (column := shard.attribute(persona.attribute)) is not None]
     known = sorted(
         {str(value) for column in columns for value in column.unique().to_pylist() if value is not None}
     )
-    if not known:
-        raise UsageError(
-            "unknown-attribute",
-            Text(
-                vi=f"Không khách hàng nào trong dữ liệu có thuộc tính “{persona.attribute}”.",
-                en=f"No customer in the data has the attribute “{persona.attribute}”.",
-            ),
-            hint=Text(
-                vi="Thuộc tính khách hàng được nhập bằng: hanhtrinh import TỆP --attr CỘT",
-                en="Attributes of customers are imported with: hanhtrinh import FILE --attr COLUMN",
-            ),
-        )
     missing = [value for value in persona.values if value not in known]
     if missing:
         names = listed(known[:_SHOWN_VALUES])

@@ -11,22 +11,21 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 
 from hanhtrinh.app.opening import OpenedFile, open_files
 from hanhtrinh.errors import UsageError
 from hanhtrinh.events.durations import parse_duration
 from hanhtrinh.events.selectors import Predicate, distinct_predicates
 from hanhtrinh.journeys.cohorts import select
-from hanhtrinh.journeys.log import JourneyLog, Shard
+from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.language import Text
-from hanhtrinh.maps.cohorts import Cohort, Reached, cohort_predicates, cohort_touchpoints, parse_cohort
+from hanhtrinh.maps.cohorts import Cohort, cohort_predicates, cohort_touchpoints, parse_cohort
 from hanhtrinh.measures import funnel as funnels
 from hanhtrinh.measures import stages as staged
 from hanhtrinh.measures.funnel import funnel
 from hanhtrinh.measures.labels import Labels, by_name, by_stage, by_touchpoint
-from hanhtrinh.measures.passing import walk
 from hanhtrinh.measures.population import Period, Selection, iso_time
+from hanhtrinh.measures.reached_stage import reached_through
 from hanhtrinh.measures.result import MeasureResult
 from hanhtrinh.measures.stages import stages
 from hanhtrinh.measures.transitions import transitions
@@ -163,10 +162,7 @@ def measure_files(
     def touchpoints() -> TouchpointSet:
         if given is not None:
             return given
-        counts = np.zeros(len(opened.log.codes), np.int64)
-        for shard in opened.log.shards:
-            counts += np.bincount(shard.code, minlength=len(counts))
-        return discover(opened.log.codes, counts).touchpoints
+        return discover(opened.log.codes, opened.log.events_per_code()).touchpoints
 
     def model_of(name: str | None) -> JourneyModel:
         return load_model(name or DEFAULT_MODEL)
@@ -262,13 +258,7 @@ class _Answer:
         if cohort_touchpoints(cohort):
             of_code = compile_touchpoints(self._touchpoints, log.codes, log.currency)
             ids = self._touchpoints.ids()
-        return select(log, cohort, of_code, ids, reached=self._reached)
-
-    def _reached(self, cohort: Reached, shard: Shard) -> npt.NDArray[np.bool_]:
-        model = self._model(cohort.model)
-        if cohort.stage not in model.stages:
-            raise _unknown("unknown-stage", Text(vi="giai đoạn", en="stage"), cohort.stage, model.stages)
-        return np.asarray(walk(shard, model).entry[:, model.stages.index(cohort.stage)] >= 0)
+        return select(log, cohort, of_code, ids, reached=reached_through(self._model))
 
 
 def document(result: MeasureResult) -> dict[str, Any]:

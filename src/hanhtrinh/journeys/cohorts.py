@@ -71,12 +71,37 @@ def select(
 
     Raises:
         UsageError: `unknown-touchpoint` where the cohort names a touchpoint that does not exist,
-            `predicate-not-registered` where the log lacks a predicate, `stage-not-available` where the cohort speaks
+            `unknown-attribute` where no customer has the attribute that it names, `predicate-not-registered` where
+            the log lacks a predicate, `stage-not-available` where the cohort speaks
             of stages and `reached` is missing.
     """
     choice = _Choice(log, touchpoint_of_code, touchpoint_ids, reached)
     decide = choice.compile(cohort)
     return tuple(decide(shard) for shard in log.shards)
+
+
+def check_attribute(log: JourneyLog, key: str) -> None:
+    """Refuse an attribute that no customer has: it is misspelt, or was not imported.
+
+    Raises:
+        UsageError: `unknown-attribute` with the attributes that there are.
+    """
+    known = log.attribute_keys()
+    if key in known:
+        return
+    there = listed(known)
+    raise UsageError(
+        "unknown-attribute",
+        Text(
+            vi=f"Không khách hàng nào trong dữ liệu có thuộc tính “{key}”. Các thuộc tính có: {there.vi}.",
+            en=f"No customer in the data has the attribute “{key}”. Attributes there are: {there.en}.",
+        ),
+        hint=meant(key, known)
+        or Text(
+            vi="Thuộc tính khách hàng được nhập bằng: hanhtrinh import TỆP --attr CỘT",
+            en="Attributes of customers are imported with: hanhtrinh import FILE --attr COLUMN",
+        ),
+    )
 
 
 class _Choice:
@@ -110,6 +135,8 @@ class _Choice:
             part = self.compile(cohort.part)
             return lambda shard: ~part(shard)
         if isinstance(cohort, HasAttribute):
+            if self.log.customers:
+                check_attribute(self.log, cohort.key)
             return lambda shard: _has_attribute(shard, cohort)
         if isinstance(cohort, Did):
             return self._did(cohort)

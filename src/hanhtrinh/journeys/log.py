@@ -54,6 +54,10 @@ class Shard(Protocol):
         """Last value of an attribute per person (null where unknown); None where nobody has it."""
         ...
 
+    def attribute_keys(self) -> tuple[str, ...]:
+        """Keys of the attributes that somebody has."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -74,7 +78,7 @@ class JourneyLog:
         scales: the scales that scores were given on.
         watermark: latest event time, microseconds UTC; None for an empty log.
         generation: number of the generation; 0 straight from a file.
-        versions: versions of what went in: `events`, `identity`, `touchpoints`.
+        versions: versions of what went in: `events`, `identity`; empty straight from a file.
         currency: ISO code that values are in.
     """
 
@@ -95,3 +99,14 @@ class JourneyLog:
     def events(self) -> int:
         """Number of events."""
         return sum(len(shard.time) for shard in self.shards)
+
+    def attribute_keys(self) -> tuple[str, ...]:
+        """Keys of the attributes that somebody has, sorted."""
+        return tuple(sorted({key for shard in self.shards for key in shard.attribute_keys()}))
+
+    def events_per_code(self) -> npt.NDArray[np.int64]:
+        """Count the events of every code: int64[codes]."""
+        counts = np.zeros(len(self.codes), np.int64)
+        for shard in self.shards:
+            counts += np.bincount(shard.code, minlength=len(counts))
+        return counts

@@ -73,6 +73,10 @@ class MappedShard:
         """Last value of an attribute per person; None where nobody has it."""
         return None if self.attributes_file is None else self._table(self.attributes_file).get(key)
 
+    def attribute_keys(self) -> tuple[str, ...]:
+        """Keys of the attributes that somebody has."""
+        return tuple(self.attributes())
+
     def attributes(self) -> Mapping[str, pa.StringArray]:
         """Give all attributes that some person has."""
         return {} if self.attributes_file is None else self._table(self.attributes_file)

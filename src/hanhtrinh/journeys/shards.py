@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hanhtrinh.journeys.kernels import gather_groups, hash_texts, sort_within
-from hanhtrinh.journeys.log import NO_VALUE
 
 
 @dataclass(frozen=True)
@@ -109,6 +108,10 @@ class MemoryShard:
         """Last value of an attribute per person; None where nobody has it."""
         return self.attributes.get(key)
 
+    def attribute_keys(self) -> tuple[str, ...]:
+        """Keys of the attributes that somebody has."""
+        return tuple(self.attributes)
+
     def rows(self) -> Rows:
         """Give the events back as flat columns, in the shard's order."""
         person = np.repeat(np.arange(len(self.keys), dtype=np.int32), np.diff(self.offsets))
@@ -172,12 +175,6 @@ def no_rows() -> Rows:
     )
 
 
-def empty_shard() -> MemoryShard:
-    """Give a shard without a person."""
-    none = pa.array([], pa.string())
-    return lay_out(no_rows(), none, none, np.empty(0, np.int32))
-
-
 def shard_of_keys(keys: pa.StringArray, shards: int) -> npt.NDArray[np.int32]:
     """Spread person keys over shards by a hash that is the same everywhere: int32[keys], 0 .. shards - 1."""
     wide = keys.cast(pa.large_string())
@@ -193,8 +190,3 @@ def shard_of_keys(keys: pa.StringArray, shards: int) -> npt.NDArray[np.int32]:
 def shown_ids(keys: pa.StringArray) -> pa.StringArray:
     """Cut the kind off person keys: what the user wrote."""
     return pc.replace_substring_regex(keys, "\\A[a-z]+:", "")
-
-
-def is_empty_value(values: npt.NDArray[np.int64]) -> bool:
-    """Whether no event has a value."""
-    return bool((values == NO_VALUE).all())
