@@ -24,7 +24,7 @@ from hanhtrinh.sources.files import check_columns, read_events
 from hanhtrinh.sources.guessing import guess_mapping
 from hanhtrinh.sources.mapping import ColumnMapping
 from hanhtrinh.sources.parsed import ParsedEvents, numbered
-from hanhtrinh.sources.tables import open_table
+from hanhtrinh.sources.tables import FileForm, open_table
 from hanhtrinh.store.events import EventStore
 from hanhtrinh.store.lock import workspace_lock
 
@@ -83,18 +83,21 @@ class Proposal:
     sample: pa.Table
 
 
-def propose_mapping(path: Path, given: ColumnMapping, *, guess: bool = True) -> Proposal:
+def propose_mapping(
+    path: Path, given: ColumnMapping, *, guess: bool = True, form: FileForm | None = None
+) -> Proposal:
     """Complete a mapping by a look at a file's header and first rows.
 
     Args:
         path: the file; the first of several.
         given: what is decided already.
         guess: whether to complete it at all.
+        form: what the file is; told by its content where None.
 
     Raises:
         InputError: the file cannot be read; `unknown-column`.
     """
-    table = open_table(path)
+    table = open_table(path, form)
     check_columns(given, table)
     sample = table.sample()
     whole = given.completed_by(guess_mapping(sample, given)) if guess else given
@@ -108,6 +111,7 @@ def import_files(
     *,
     source: str = "file",
     max_rejects: float = 0.05,
+    form: FileForm | None = None,
     on_progress: Progress | None = None,
 ) -> ImportReport:
     """Import event files as one batch.
@@ -118,6 +122,7 @@ def import_files(
         mapping: which column is what.
         source: name of the source; the same rows from another source are other events.
         max_rejects: the share of faulty rows above which nothing is imported.
+        form: what all files are; told by their content where None.
         on_progress: told the step and the share of it that is done (None where unknown).
 
     Raises:
@@ -136,6 +141,7 @@ def import_files(
         source=source,
         timezone=config.timezone,
         currency=config.currency,
+        form=form,
         on_progress=lambda done, total: tell(READING, min(done / total, 1.0) if total else None),
     )
     _check_rejects(parsed, max_rejects)

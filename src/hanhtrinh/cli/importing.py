@@ -178,6 +178,17 @@ def _register_import(app: typer.Typer) -> None:
                 rich_help_panel=columns,
             ),
         ] = None,
+        stated: Annotated[
+            str | None,
+            typer.Option(
+                "--as",
+                metavar="csv|tsv|parquet",
+                help=t(
+                    "Dạng tệp; nếu không nêu thì nhận biết qua nội dung.",
+                    "Form of the files; told by their content if not stated.",
+                ),
+            ),
+        ] = None,
         source: Annotated[
             str, typer.Option(help=t("Tên nguồn của dữ liệu.", "Name of the data's source."))
         ] = "file",
@@ -242,6 +253,7 @@ def _register_import(app: typer.Typer) -> None:
             workspace,
             flags.completed_by(given) if given else flags,
             complete=given is not None,
+            stated=stated,
             source=source,
             max_rejects=_share(max_rejects),
             dry_run=dry_run,
@@ -255,6 +267,7 @@ def _import(
     given: "ColumnMapping",
     *,
     complete: bool,
+    stated: str | None,
     source: str,
     max_rejects: float,
     dry_run: bool,
@@ -265,7 +278,9 @@ def _import(
     from hanhtrinh.errors import UsageError
     from hanhtrinh.language import Text
     from hanhtrinh.sources.files import check_complete
+    from hanhtrinh.sources.tables import form_of
 
+    file_form = form_of(stated) if stated else None
     if not files:
         raise UsageError(
             "no-files",
@@ -276,7 +291,7 @@ def _import(
             ),
         )
     opened = None if dry_run else Workspace.open(folder)
-    proposal = propose_mapping(files[0], given, guess=not complete)
+    proposal = propose_mapping(files[0], given, guess=not complete, form=file_form)
     if dry_run:
         show_proposal(proposal, form)
         check_complete(proposal.mapping)
@@ -286,7 +301,13 @@ def _import(
     assert opened is not None
     with progress() as tell:
         report = import_files(
-            opened, files, proposal.mapping, source=source, max_rejects=max_rejects, on_progress=tell
+            opened,
+            files,
+            proposal.mapping,
+            source=source,
+            max_rejects=max_rejects,
+            form=file_form,
+            on_progress=tell,
         )
     show_report(report, folder, form)
 

@@ -18,7 +18,7 @@ from hanhtrinh.sources.faults import Reject
 from hanhtrinh.sources.judging import Judgement, judge_block, judge_file
 from hanhtrinh.sources.mapping import ColumnMapping
 from hanhtrinh.sources.parsed import ParsedEvents
-from hanhtrinh.sources.tables import SourceTable, open_table
+from hanhtrinh.sources.tables import FileForm, SourceTable, open_table
 from hanhtrinh.store.cells import CellPlan, CellReader, is_time_format
 
 FACT: Final = "fact "  # prefix of the columns that hold customer attributes while a file is read
@@ -35,6 +35,7 @@ def read_events(
     source: str = "file",
     timezone: str = "UTC",
     currency: str = "VND",
+    form: FileForm | None = None,
     on_progress: Progress | None = None,
 ) -> ParsedEvents:
     """Read event files, CSV, TSV (UTF-8, may be gzipped) or Parquet.
@@ -45,6 +46,7 @@ def read_events(
         source: name of the source, part of the message ids.
         timezone: IANA zone of times that do not say theirs.
         currency: ISO code of amounts that do not say theirs.
+        form: what all files are; told by their content where None.
         on_progress: called with what was read so far and the total (None where unknown), in bytes or rows.
 
     Returns:
@@ -56,7 +58,7 @@ def read_events(
     """
     check_complete(mapping)
     check_time_format(mapping.time_format)
-    tables = [open_table(path) for path in paths]
+    tables = [open_table(path, form) for path in paths]
     for table in tables:
         check_columns(mapping, table)
     totals = [table.total for table in tables]

@@ -16,7 +16,7 @@ from hanhtrinh.errors import InputError, Place
 from hanhtrinh.language import Text
 
 _HEAD: Final = 256 << 10
-_DELIMITERS: Final = (",", ";", "\t", "|")
+DELIMITERS: Final = (",", ";", "\t", "|")
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -98,7 +98,7 @@ def check_exists(path: Path) -> None:
         raise _empty(path.name)
 
 
-def read_layout(path: Path) -> Layout:
+def read_layout(path: Path, delimiters: Sequence[str] = DELIMITERS) -> Layout:
     """Look at the beginning of a text file.
 
     Raises:
@@ -110,7 +110,7 @@ def read_layout(path: Path) -> Layout:
     text = _text(head, path.name)
     if not text.strip():
         raise _empty(path.name)
-    found = [_header(text, delimiter) for delimiter in _DELIMITERS]
+    found = [_header(text, delimiter) for delimiter in delimiters]
     cells, size, before, delimiter = max(found, key=lambda each: len(each[0]))
     if len(cells) < 2:
         raise InputError(

@@ -6,21 +6,23 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hanhtrinh.errors import InputError, Place
+from hanhtrinh.errors import InputError, Place, UsageError
 from hanhtrinh.language import Text
 from hanhtrinh.sources.delimited import Block, read_blocks
 from hanhtrinh.sources.faults import Reject
-from hanhtrinh.sources.layout import Layout, check_exists, read_layout, unique_names
+from hanhtrinh.sources.layout import DELIMITERS, Layout, check_exists, read_layout, unique_names
 from hanhtrinh.store.cells import text_cells
 from hanhtrinh.store.sql import connect
 
+FileForm = Literal["csv", "tsv", "parquet"]
+FORMS: Final[tuple[FileForm, ...]] = get_args(FileForm)
 _BATCH: Final = 131_072
 _SAMPLE_BYTES: Final = 2 << 20
 
@@ -66,16 +68,46 @@ class SourceTable(Protocol):
         ...
 
 
-def open_table(path: Path) -> SourceTable:
-    """Open a CSV, TSV or Parquet file, told apart by content.
+def open_table(path: Path, form: FileForm | None = None) -> SourceTable:
+    """Open a CSV, TSV or Parquet file, told apart by content unless `form` says what it is.
 
     Raises:
-        InputError: `no-file`, `empty-file`, `binary-file`, `not-utf8`, `damaged-file`, `no-columns`.
+        InputError: `another-form` where the content is not of the form stated; `no-file`, `empty-file`, `binary-file`, `not-utf8`, `damaged-file`, `no-columns`.
     """
     check_exists(path)
     with path.open("rb") as handle:
         parquet = handle.read(4) == b"PAR1"
-    return ParquetTable.open(path) if parquet else DelimitedTable.open(path)
+    if form is not None and parquet != (form == "parquet"):
+        raise InputError(
+            "another-form",
+            Text(vi=f"Đây không phải tệp {form}.", en=f"This is not a {form} file."),
+            hint=Text(
+                vi="Bỏ --as để tự nhận biết dạng tệp.", en="Leave out --as to have the form recognised."
+            ),
+            place=Place(file=path.name),
+        )
+    if parquet:
+        return ParquetTable.open(path)
+    allowed = tuple(each for each in DELIMITERS if form is None or (each == "\t") == (form == "tsv"))
+    return DelimitedTable.open(path, allowed)
+
+
+def form_of(text: str) -> FileForm:
+    """Read the name of a form.
+
+    Raises:
+        UsageError: `unknown-form`.
+    """
+    for form in FORMS:
+        if text.lower() == form:
+            return form
+    raise UsageError(
+        "unknown-form",
+        Text(
+            vi=f"Không đọc được dạng tệp “{text}”. Nhận được: {', '.join(FORMS)}.",
+            en=f"There is no file form “{text}”. Accepted: {', '.join(FORMS)}.",
+        ),
+    )
 
 
 @dataclass
@@ -90,9 +122,9 @@ class DelimitedTable:
     typed: frozenset[str] = field(default=frozenset())
 
     @classmethod
-    def open(cls, path: Path) -> DelimitedTable:
-        """Look at the header."""
-        layout = read_layout(path)
+    def open(cls, path: Path, delimiters: tuple[str, ...] = DELIMITERS) -> DelimitedTable:
+        """Look at the header; the delimiter is the one that parts it best."""
+        layout = read_layout(path, delimiters)
         with path.open("rb") as handle:
             packed = handle.read(2) == b"\x1f\x8b"
         return cls(path.name, layout.header, None if packed else path.stat().st_size, path, layout)
