@@ -227,3 +227,34 @@ def test_real_logs_have_the_published_counts_straight_and_through_a_workspace(
     assert run("import", file, "-w", "shop", *columns, cwd=tmp_path).returncode == 0
     assert measured("variants", "-w", "shop", cwd=tmp_path)["rows"] == found["rows"]
     assert measured("transitions", "-w", "shop", cwd=tmp_path)["rows"] == rows
+
+
+def test_people_read_names_of_stages_and_the_beginning_of_long_paths(folder: Path) -> None:
+    stages = run(
+        "measure",
+        "stages",
+        "--events",
+        "events.csv",
+        *ON_FILE,
+        "--touchpoints",
+        "touchpoints.yaml",
+        cwd=folder,
+    )
+    assert stages.stdout.splitlines()[-7].startswith("Awareness ")
+    assert "awareness" not in stages.stdout
+    (folder / "long.csv").write_text(
+        "khach,su_kien,luc\n" + "".join(f"a,b{i},2025-01-01 {i:02d}:00:00\n" for i in range(20)),
+        encoding="utf-8",
+    )
+    asked = ("measure", "variants", "--events", "long.csv", *ON_FILE)
+    shown = " ".join(run(*asked, cwd=folder).stdout.split())
+    assert "b11 > … (and 8 more" in shown
+    assert "b12" not in shown
+    assert "b19" in run(*asked, "--format", "csv", cwd=folder).stdout
+
+
+def test_days_are_the_workspaces_own(folder: Path) -> None:
+    (folder / "night.csv").write_text("khach,su_kien,luc\na,b,2025-01-02 01:00:00\n", encoding="utf-8")
+    assert run("init", "night", cwd=folder).returncode == 0
+    assert run("import", "night.csv", "-w", "night", *ON_FILE, cwd=folder).returncode == 0
+    assert "2 Jan 2025–2 Jan 2025" in run("measure", "variants", "-w", "night", cwd=folder).stderr

@@ -1,48 +1,21 @@
 """`hanhtrinh measure`: the figures of a workspace, or straight of event files."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hanhtrinh.cli.output import Format, emit, language, say, t
+from hanhtrinh.cli.output import Format, emit, say, t
 from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pyarrow as pa
-
     from hanhtrinh.app.measuring import Question
     from hanhtrinh.measures.result import MeasureResult
+    from hanhtrinh.models.model import Stage
     from hanhtrinh.sources.mapping import ColumnMapping
-
-_HEADINGS: Final = {
-    "from": Text(vi="Từ", en="From"),
-    "to": Text(vi="Đến", en="To"),
-    "count": Text(vi="Số lần", en="Count"),
-    "customers": Text(vi="Khách\nhàng", en="Customers"),
-    "mean_gap_s": Text(vi="Cách nhau\n(trung bình)", en="Gap\n(mean)"),
-    "median_gap_s": Text(vi="Cách nhau\n(trung vị)", en="Gap\n(median)"),
-    "path": Text(vi="Đường đi", en="Path"),
-    "share": Text(vi="Tỷ trọng", en="Share"),
-    "step": Text(vi="Bước", en="Step"),
-    "of_first": Text(vi="So với\nbước đầu", en="Of first"),
-    "of_previous": Text(vi="So với\nbước trước", en="Of\nprevious"),
-    "pending": Text(vi="Đang\nchờ", en="Pending"),
-    "median_time_s": Text(vi="Từ bước trước\n(trung vị)", en="From previous\n(median)"),
-    "stage": Text(vi="Giai đoạn", en="Stage"),
-    "entered": Text(vi="Đã vào", en="Entered"),
-    "reached_later": Text(vi="Đi tiếp", en="Went on"),
-    "conversion": Text(vi="Tỷ lệ\nchuyển đổi", en="Conversion"),
-    "left": Text(vi="Rời đi", en="Left"),
-    "median_dwell_s": Text(vi="Ở lại\n(trung vị)", en="Dwell\n(median)"),
-    "back_steps": Text(vi="Lùi\nbước", en="Back-\nsteps"),
-    "skipped": Text(vi="Bỏ\nbước", en="Skipped"),
-    "matured": Text(vi="Hết\nthời hạn", en="Matured"),
-}
-_SHARES: Final = ("share", "of_first", "of_previous", "conversion")
 
 
 def register(app: typer.Typer) -> None:
@@ -213,9 +186,10 @@ def register(app: typer.Typer) -> None:
             Format, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
         ] = Format.table,
     ) -> None:
-        from hanhtrinh.app.measuring import Question, document, measure_workspace
+        from hanhtrinh.app.measuring import DEFAULT_MODEL, Question, document, measure_workspace
         from hanhtrinh.app.workspace import Workspace
-        from hanhtrinh.measures.definitions import DEFINITIONS
+        from hanhtrinh.cli.measure_output import show_table
+        from hanhtrinh.models.library import load_model
 
         question = Question(
             measure=name,
@@ -238,63 +212,23 @@ def register(app: typer.Typer) -> None:
             *(fields or ()),
             *filter(None, [mapping]),
         ]
+        opened = None
         if events:
             _refuse_two_sources(workspace, ())
             result = _of_files(events, _mapping(columns, attributes or (), fields or (), mapping), question)
+            zone = "UTC"
         else:
             _refuse_two_sources(None, given)
-            result = measure_workspace(Workspace.open(workspace or Path(".")), question)
-        rows = _readable(result.rows) if form is Format.table else result.rows
-        headings = [_HEADINGS[column].to(language()) for column in rows.column_names]
-        emit(rows, document(result), form, headings=headings)
-        if form is Format.table:
-            say(_population(result))
-            say(DEFINITIONS[result.measure])
-
-
-def _readable(rows: "pa.Table") -> "pa.Table":
-    """Write shares as percentages and seconds as lengths of time, for people."""
-    import pyarrow as pa
-
-    from hanhtrinh.language import duration, percent
-
-    for index, column in enumerate(rows.column_names):
-        if column in _SHARES:
-            texts = [
-                None if share is None else percent(share, language()) for share in rows[column].to_pylist()
-            ]
-        elif column.endswith("_s"):
-            texts = [
-                None if time is None else duration(time, language()) for time in rows[column].to_pylist()
-            ]
-        else:
-            continue
-        widest = max((len(text) for text in texts if text), default=0)
-        aligned = [(text or "–").rjust(widest) for text in texts]
-        rows = rows.set_column(index, column, pa.array(aligned, pa.string()))
-    return rows
-
-
-def _population(result: "MeasureResult") -> Text:
-    """Say what the figures were counted on."""
-    from datetime import UTC, datetime, timedelta
-
-    from hanhtrinh.language import Language, date_text, whole
-
-    def day(moment: int | None, tongue: Language) -> str:
-        return date_text(
-            (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment or 0)).date(), tongue
-        )
-
-    def dates(tongue: Language) -> str:
-        if result.first is None:
-            return ""
-        return f", {day(result.first, tongue)}–{day(result.last, tongue)}"
-
-    return Text(
-        vi=f"{whole(result.customers, 'vi')} khách hàng, {whole(result.events, 'vi')} sự kiện{dates('vi')}. Định nghĩa {result.measure}:",
-        en=f"{whole(result.customers, 'en')} customers, {whole(result.events, 'en')} events{dates('en')}. Definition {result.measure}:",
-    )
+            opened = Workspace.open(workspace or Path("."))
+            result = measure_workspace(opened, question)
+            zone = opened.config.timezone
+        if form is not Format.table:
+            emit(result.rows, document(result), form)
+            return
+        stages: Sequence[Stage] = ()
+        if name == "stages":
+            stages = (load_model(model or DEFAULT_MODEL) if opened is None else opened.model(model)).stages
+        show_table(result, {stage.id: stage.names for stage in stages}, zone=zone)
 
 
 def _listed(steps: str | None) -> tuple[str, ...]:
