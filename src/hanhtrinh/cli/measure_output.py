@@ -34,7 +34,7 @@ _HEADINGS: Final = {
     "median_dwell_s": Text(vi="Ở lại\n(trung vị)", en="Dwell\n(median)"),
     "back_steps": Text(vi="Lùi\nbước", en="Back-\nsteps"),
     "skipped": Text(vi="Bỏ\nbước", en="Skipped"),
-    "matured": Text(vi="Đủ\nthời hạn", en="Matured"),
+    "matured": Text(vi="Đủ\nthời gian", en="Matured"),
 }
 _SHARES: Final = ("share", "of_first", "of_previous", "conversion")
 _MOST_STEPS: Final = 12  # of a path, where people read it
