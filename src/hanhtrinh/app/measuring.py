@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +15,7 @@ import numpy as np
 from hanhtrinh.app.opening import OpenedFile, open_files
 from hanhtrinh.errors import UsageError
 from hanhtrinh.events.durations import parse_duration
+from hanhtrinh.events.instants import instant
 from hanhtrinh.events.selectors import Predicate, distinct_predicates
 from hanhtrinh.journeys.cohorts import select
 from hanhtrinh.journeys.log import JourneyLog
@@ -316,8 +317,7 @@ def _moment(text: str, option: str, zone: str) -> int:
         ) from None
     if time.tzinfo is None:
         time = time.replace(tzinfo=ZoneInfo(zone))
-    since = time.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return instant(time)
 
 
 def _without_effect(measure: str, option: str) -> UsageError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
@@ -10,6 +11,7 @@ from hanhtrinh.language import Text
 
 MICROSECONDS: Final = 1_000_000
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_LONGEST: Final = 1_000 * 366 * 86_400 * MICROSECONDS  # sums with moments stay within an int64
 _FORM: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])")
 
 
@@ -17,10 +19,12 @@ def parse_duration(text: str, place: Place | None = None) -> int:
     """Read a length of time; gives microseconds.
 
     Raises:
-        UsageError: `bad-duration` where the text is not a number and one of s, m, h, d, w.
+        UsageError: `bad-duration` where the text is not a number and one of s, m, h, d, w, or says more than a
+            thousand years.
     """
     found = _FORM.fullmatch(text.strip())
-    if found is None:
+    length = float(found[1]) * _SECONDS[found[2]] * MICROSECONDS if found else math.inf
+    if length > _LONGEST:
         raise UsageError(
             "bad-duration",
             Text(
@@ -29,7 +33,7 @@ def parse_duration(text: str, place: Place | None = None) -> int:
             ),
             place=place,
         )
-    return round(float(found[1]) * _SECONDS[found[2]] * MICROSECONDS)
+    return round(length)
 
 
 def write_duration(microseconds: int) -> str:

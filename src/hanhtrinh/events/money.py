@@ -21,6 +21,8 @@ _EXPONENTS: Final = {
     "TND": 3,
 }
 
+_MOST: Final = 2.0**62
+
 
 def exponent(currency: str) -> int:
     """Give the decimals of the currency's major unit (0 for VND, 2 for USD)."""
@@ -28,5 +30,5 @@ def exponent(currency: str) -> int:
 
 
 def minor_units(major: float, currency: str) -> int:
-    """Turn an amount in major units into whole minor units."""
-    return round(major * float(10 ** exponent(currency)))
+    """Turn an amount in major units into whole minor units; what no event can be worth becomes 2^62 of them."""
+    return round(max(-_MOST, min(_MOST, major * float(10 ** exponent(currency)))))

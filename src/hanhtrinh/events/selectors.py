@@ -13,6 +13,7 @@ whose truth is one bit of the event code, so that an event need never be looked 
 from __future__ import annotations
 
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -277,7 +278,7 @@ def _ranges(field: str, test: Any, currency: str, place: Place | None) -> Ranges
     def number(written: Any) -> float | None:
         if written is None:
             return None
-        if isinstance(written, bool) or not isinstance(written, int | float) or written != written:
+        if isinstance(written, bool) or not isinstance(written, int | float) or not math.isfinite(written):
             raise _error("bad-condition", _range_text(field), place)
         return minor_units(written, currency) if field in MONEY_FIELDS else float(written)
 

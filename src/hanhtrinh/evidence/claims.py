@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
-from typing import Final
-from zoneinfo import ZoneInfo
 
-from hanhtrinh.events.durations import MICROSECONDS, parse_duration
+from hanhtrinh.events.durations import parse_duration
+from hanhtrinh.events.instants import start_of_day
 from hanhtrinh.evidence.passes import Passes, StagePass
 from hanhtrinh.evidence.samples import MeanSample, Sample, ShareSample
 from hanhtrinh.evidence.stagefigures import conversion_of, dwell_of, threshold_of
@@ -24,7 +22,7 @@ from hanhtrinh.maps.document import Period as MapPeriod
 from hanhtrinh.maps.metrics import DEFAULT_WITHIN
 from hanhtrinh.maps.parsing import ParsedMap
 from hanhtrinh.measures.persona_share import PersonaShare
-from hanhtrinh.measures.population import Period, Selection
+from hanhtrinh.measures.population import Period, Selection, seconds
 from hanhtrinh.measures.score_mean import Place, ScoreMean, on_scale, scales_of
 from hanhtrinh.measures.touchpoint_conversion import TouchpointConversion
 from hanhtrinh.measures.touchpoint_share import TouchpointShare
@@ -33,8 +31,6 @@ from hanhtrinh.measures.views import Looking
 # gives the customers of a cohort
 SelectionOf = Callable[[Cohort], Selection]
 Fetch = Callable[[], Sample | None]
-
-_DAY_STARTS: Final = time()
 
 
 @dataclass(frozen=True)
@@ -67,14 +63,8 @@ def period_of(period: MapPeriod | None, zone: str) -> Period:
     """Give a period of days in microseconds UTC: from the first day's start in `zone` to the last one's, exclusive."""
     if period is None or (period.from_ is None and period.to is None):
         return None
-    return _start_of(period.from_, zone), _start_of(period.to, zone)
-
-
-def _start_of(day: date | None, zone: str) -> int | None:
-    if day is None:
-        return None
-    moment = datetime.combine(day, _DAY_STARTS, ZoneInfo(zone)).astimezone(UTC)
-    return round(moment.timestamp()) * MICROSECONDS
+    start, end = (None if day is None else start_of_day(day, zone) for day in (period.from_, period.to))
+    return start, end
 
 
 class Reader:
@@ -152,7 +142,7 @@ class Reader:
         return self.passes.ask_stages(key, thresholds)
 
     def _stage_conversion(self, claim: Claim) -> Asked:
-        params = {"within_s": _seconds(_within(claim))}
+        params = {"within_s": seconds(_within(claim))}
         stage = self._stage_of(claim.about)
         if stage is None or stage == len(self.passes.model.stages) - 1:
             return Asked(claim, params)
@@ -160,7 +150,7 @@ class Reader:
         return Asked(claim, params, lambda: conversion_of(self.passes.counts(key), stage))
 
     def _stage_dwell_median(self, claim: Claim) -> Asked:
-        params = {"within_s": _seconds(_within(claim))}
+        params = {"within_s": seconds(_within(claim))}
         stage = self._stage_of(claim.about)
         if stage is None or stage == len(self.passes.model.stages) - 1:
             return Asked(claim, params)
@@ -172,7 +162,7 @@ class Reader:
         drawn = self._drawn(claim.about)
         name = drawn.use if drawn else None
         goal = claim.params.get("goal") or self._goals.get(name or "")
-        params = {"within_s": _seconds(_within(claim)), **({"goal": goal} if goal else {})}
+        params = {"within_s": seconds(_within(claim)), **({"goal": goal} if goal else {})}
         touchpoint, target = self._touchpoint(name), self._touchpoint(goal)
         if touchpoint is None or (goal is not None and target is None):
             return Asked(claim, params)
@@ -255,8 +245,3 @@ class Reader:
 
 def _within(claim: Claim) -> int:
     return parse_duration(str(claim.params.get("within", DEFAULT_WITHIN)))
-
-
-def _seconds(microseconds: int) -> int | float:
-    whole, rest = divmod(microseconds, MICROSECONDS)
-    return microseconds / MICROSECONDS if rest else whole

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hanhtrinh.events.instants import utc_time
 from hanhtrinh.evidence.claims import Reader
 from hanhtrinh.evidence.passes import StagePass
 from hanhtrinh.evidence.samples import MeanSample, ShareSample
@@ -79,8 +80,7 @@ def moment(microseconds: int | None, zone: str = "UTC") -> datetime | None:
     """Give a moment (microseconds UTC) as a datetime by the clocks of a zone, so that its day is the business's."""
     if microseconds is None:
         return None
-    utc = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
-    return utc.astimezone(ZoneInfo(zone))
+    return utc_time(microseconds).astimezone(ZoneInfo(zone))
 
 
 def _emotion(sums: ScoreSums, group: int) -> Estimate:

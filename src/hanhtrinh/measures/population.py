@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -14,6 +13,7 @@ from numba import types
 
 from hanhtrinh.engine.kernels import BOOL, I64, IN_BOOL, IN_I64, OUT_I64, as_input, kernel
 from hanhtrinh.engine.threads import run
+from hanhtrinh.events.instants import utc_time
 from hanhtrinh.journeys.log import JourneyLog, Shard
 from hanhtrinh.measures.result import MeasureResult
 
@@ -120,8 +120,7 @@ def iso_time(moment: int | None) -> str | None:
     """Write a moment (microseconds UTC) as `2026-11-01T00:00:00Z`, with a fraction where it has one."""
     if moment is None:
         return None
-    time = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment)
-    return time.isoformat().replace("+00:00", "Z")
+    return utc_time(moment).isoformat().replace("+00:00", "Z")
 
 
 def measured(

@@ -17,6 +17,7 @@ from hanhtrinh.models.touchpoints import LocalText, Several
 from hanhtrinh.models.words import Phase, Word
 
 _ID: Final = re.compile(r"[^\s.]+")
+_MOST_ORDERS: Final = 1_000_000_000
 _OPERATORS: Final = (">=", "<=", "between")
 
 
@@ -40,8 +41,8 @@ class Nth(BaseModel):
     """Range of the n-th distinct order; `nth: 2` in a file is min = max = 2."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    min: int = Field(default=1, ge=1)
-    max: int | None = Field(default=None, ge=1)
+    min: int = Field(default=1, ge=1, le=_MOST_ORDERS)
+    max: int | None = Field(default=None, ge=1, le=_MOST_ORDERS)
 
     @model_validator(mode="before")
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from hanhtrinh.errors import UsageError
+from hanhtrinh.events.instants import instant, utc_time
 from hanhtrinh.language import Text
 
 _SECOND: Final = 1_000_000
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # times outside these are faulty, and datetime can say the offset of any time inside
-EARLIEST: Final = int((datetime(1900, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()) * _SECOND
-LATEST: Final = int((datetime(2200, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()) * _SECOND
+EARLIEST: Final = instant(datetime(1900, 1, 1, tzinfo=UTC))
+LATEST: Final = instant(datetime(2200, 1, 1, tzinfo=UTC))
 
 Times = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -78,7 +78,7 @@ def _offsets(timezone: str, first_day: int, last_day: int) -> tuple[Times, Times
     zone = zone_named(timezone)
 
     def offset_at(second: int) -> int:
-        at = (_EPOCH + timedelta(seconds=second)).astimezone(zone).utcoffset()
+        at = utc_time(second * _SECOND).astimezone(zone).utcoffset()
         return round(at.total_seconds()) if at else 0
 
     day = 86_400

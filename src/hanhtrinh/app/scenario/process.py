@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from itertools import product
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +19,7 @@ from hanhtrinh.app.scenario.document import (
     ScenarioTouchpoint,
 )
 from hanhtrinh.app.scenario.effects import acts_on, applied, days_at
+from hanhtrinh.events.instants import start_of_day
 
 NEVER: Final = -np.inf
 Ints = npt.NDArray[np.int64]
@@ -80,7 +80,7 @@ class Process(NamedTuple):
 
 def instant(scenario: Scenario, day: date) -> int:
     """The first microsecond of a day in the scenario's zone, UTC since 1970."""
-    return round(datetime.combine(day, time(), ZoneInfo(scenario.timezone)).timestamp()) * 1_000_000
+    return start_of_day(day, scenario.timezone)
 
 
 @dataclass
