@@ -94,6 +94,12 @@ def test_wording_order_and_units_do_not_count(old: str, new: str) -> None:
     assert changed(map_text=edit(MAP, old, new)) == set()
 
 
+def test_where_a_touchpoint_is_drawn_does_not_count_for_its_conversion() -> None:
+    goalless = edit(TOUCHPOINTS, ", goal: web.order", "")
+    moved = edit(MAP, "use: web.product, stage: consideration", "use: web.product, stage: purchase")
+    assert prints(map_text=moved, touchpoints=goalless) == prints(touchpoints=goalless)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "claims"),
     [

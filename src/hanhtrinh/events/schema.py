@@ -13,7 +13,9 @@ from hanhtrinh.language import Text
 EVENT_VERSION: Final = "hanhtrinh.event/1"
 TIMESTAMP: Final = pa.timestamp("us", "UTC")
 DIRECTIONS: Final = ("inbound", "outbound", "system")
-SCORE_KINDS: Final = ("nps", "csat", "ces", "stars")
+# the ends of a score's scale where nothing gives them, by kind of score
+USUAL_SCALES: Final = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0), "stars": (1.0, 5.0)}
+SCORE_KINDS: Final = tuple(USUAL_SCALES)
 CAMPAIGN: Final = pa.struct([(name, pa.string()) for name in ("source", "medium", "name", "term", "content")])
 SCALE: Final = pa.struct([("low", pa.float64()), ("high", pa.float64())])
 

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from hanhtrinh.errors import InputError
 from hanhtrinh.events.codes import EventCodes
+from hanhtrinh.events.schema import USUAL_SCALES
 from hanhtrinh.events.selectors import Predicate
 from hanhtrinh.journeys.kernels import number_by_appearance
 from hanhtrinh.journeys.log import NO_VALUE, Scale
@@ -31,8 +32,6 @@ OPTIONAL_COLUMNS: Final = (
 _CODE_COLUMNS: Final = ("name", "channel", "device", "direction")
 _TEXT_COLUMNS: Final = ("user_id", "anonymous_id", *_CODE_COLUMNS, "order_id")
 _LARGEST: Final = 1 << 62
-# the ends of a score's scale where the event does not give them, by kind of score
-_USUAL_SCALES: Final = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0), "stars": (1.0, 5.0)}
 
 
 @dataclass(frozen=True)
@@ -300,7 +299,7 @@ def _scales(
     places = np.empty(len(first), np.int8)
     for place, row in enumerate(first.tolist()):
         name = names[kind[row]] if kind[row] >= 0 else ""
-        usual = _USUAL_SCALES.get(name, (np.nan, np.nan))
+        usual = USUAL_SCALES.get(name, (np.nan, np.nan))
         one = Scale(name, *(usual if np.isnan(low[row]) or np.isnan(high[row]) else (low[row], high[row])))
         if one not in found:
             found.append(one)

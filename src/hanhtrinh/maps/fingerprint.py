@@ -166,9 +166,8 @@ class _Meaning:
         if "goal" in kinds and kind == "touchpoints":
             touchpoint = self.by_id.get(subject)
             params.setdefault("goal", touchpoint.goal if touchpoint else None)
-        # without a goal, and for shares, the stage under which the map draws the touchpoint counts
-        by_place = "stage" in kinds or ("goal" in kinds and params.get("goal") is None)
-        if by_place and kind == "touchpoints" and "stage" not in params:
+        # the stage under which the map draws the touchpoint counts for shares only
+        if "stage" in kinds and kind == "touchpoints" and "stage" not in params:
             drawn = next((one for one in self.document.touchpoints if (one.use or one.id) == subject), None)
             params["stage"] = drawn.stage if drawn else None
         if params.get("stage") is not None:

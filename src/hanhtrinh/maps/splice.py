@@ -34,13 +34,6 @@ class Node:
     anchored: bool = False
     children: list[tuple[Node | None, Node]] = field(default_factory=list)
 
-    def index_of(self, key: str) -> int | None:
-        """Give the position of a mapping's key."""
-        for index, (name, _) in enumerate(self.children):
-            if name is not None and name.text == key:
-                return index
-        return None
-
 
 def parse_nodes(text: str) -> Node | None:
     """Read the text into nodes with positions; None for a text without content.

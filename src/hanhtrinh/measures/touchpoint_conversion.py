@@ -2,8 +2,8 @@
 
 Mathematics. For a customer let e be the first event at touchpoint T in the period. With a goal touchpoint G, a is the first
 event after e, in order, at G (so a goal that is T itself is a second touch). Without one, a is the first event after e
-that is in a stage later than that of e: the latest stage that e is in, or, where e is in none, the stage in which the
-customer stands after e (any stage where the customer stands in none yet). With the window W and the watermark w:
+that is in a stage later than the one in which the customer stands after e (`passing.py`, position; any stage where the
+customer stands in none yet). With the window W and the watermark w:
 
     n        customers whose window is over: time(e) + W <= w, converted or not
     reached  those of n with time(a) <= time(e) + W; a may lie after the period
@@ -59,7 +59,7 @@ class TouchpointConversion:
 
 
 def _levels(view: View, start: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Give the stage that each customer stands in at the starting event: int64 per person, -1 for none."""
+    """Give the stage that each customer stands in after the starting event: int64 per person, -1 for none."""
     level = np.full(len(start), -1, np.int64)
     counts = start >= 0
     level[counts] = view.standing[start[counts]]

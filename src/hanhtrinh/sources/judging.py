@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hanhtrinh.events.schema import DIRECTIONS, SCORE_KINDS, TIMESTAMP
-from hanhtrinh.sources.mapping import SCALES, ColumnMapping
+from hanhtrinh.events.schema import DIRECTIONS, SCORE_KINDS, TIMESTAMP, USUAL_SCALES
+from hanhtrinh.sources.mapping import ColumnMapping
 from hanhtrinh.sources.times import EARLIEST, LATEST, to_utc
 
 _LARGEST_AMOUNT = 9e15  # beyond it a double no longer tells whole numbers apart
@@ -164,7 +164,7 @@ def scale_ends(
             end[:] = mapping.scale[place]
         else:
             kind = score_kinds(read, mapping)
-            for each, scale in SCALES.items():
+            for each, scale in USUAL_SCALES.items():
                 end[np.asarray(pc.fill_null(pc.equal(kind, each), False))] = scale[place]
         if name in mapping.columns:
             own = read[name].to_numpy()

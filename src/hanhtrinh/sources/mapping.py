@@ -20,8 +20,6 @@ CONSTANT_FIELDS: Final = (
     "name", "direction", "channel", "device", "url", "referrer", "campaign_source", "campaign_medium",
     "campaign_name", "campaign_term", "campaign_content", "offer", "currency", "score_kind", "language",
 )  # fmt: skip
-# the usual ends of a scale by kind of score
-SCALES: Final = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0), "stars": (1.0, 5.0)}
 
 
 @dataclass(frozen=True)
