@@ -163,6 +163,7 @@ def test_every_reference_and_figure_is_checked(old: str, new: str, code: str, ne
     (error,) = faults(text.replace(old, new, 1))
     assert error.code == code, error.to("en")
     assert needle in error.to("en")
+    assert error.hint is not None or {"Allowed:", "Write"} & set(error.message.en.split()), "no next step"
     assert error.place is not None
     changed = next(
         (line for line, pair in enumerate(zip(text.split("\n"), text.replace(old, new, 1).split("\n"), strict=False), 1)

@@ -130,6 +130,7 @@ class ClaimReferences:
                     vi=f"Kỳ này trống: “from” ({period.from_}) phải trước “to” ({period.to}); ngày “to” không được tính.",
                     en=f"This period is empty: “from” ({period.from_}) must be before “to” ({period.to}), which is not included.",
                 ),
+                Text(vi="Sửa một trong hai ngày.", en="Correct one of the two days."),
             )
 
     def _params(self, claim: Claim, metric: Metric, path: Path) -> None:
@@ -174,6 +175,7 @@ class ClaimReferences:
                 path,
                 "bad-duration",
                 Text(vi="Thời hạn phải dài hơn 0.", en="The length of time must be more than nothing."),
+                Text(vi="Ví dụ: within: 7d", en="For example: within: 7d"),
             )
 
     def _expect(self, claim: Claim, metric: Metric, path: Path) -> None:
@@ -202,6 +204,10 @@ class ClaimReferences:
                     vi=f"“{expect.op}” cần {'[thấp, cao]' if expect.op == 'between' else 'một số'} ở “value”.",
                     en=f"“{expect.op}” needs {'[low, high]' if expect.op == 'between' else 'one number'} as its “value”.",
                 ),
+                Text(
+                    vi='Ví dụ: {op: between, value: [0.5, 0.6]} hoặc {op: ">=", value: 0.6}',
+                    en='For example: {op: between, value: [0.5, 0.6]} or {op: ">=", value: 0.6}',
+                ),
             )
             return
         if len(ends) == 2 and not ends[0] < ends[1]:
@@ -212,6 +218,7 @@ class ClaimReferences:
                     vi=f"Khoảng [{ends[0]:g}, {ends[1]:g}] trống: đầu thấp phải nhỏ hơn đầu cao.",
                     en=f"The range [{ends[0]:g}, {ends[1]:g}] is empty: the low end must be below the high end.",
                 ),
+                Text(vi="Đổi chỗ hoặc sửa hai con số này.", en="Swap or correct the two numbers."),
             )
         low, high = metric.bounds
         outside = next((end for end in ends if not low <= end <= high or math.isinf(end)), None)

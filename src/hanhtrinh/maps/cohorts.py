@@ -396,7 +396,9 @@ class _Parser:
         return self.place(path) if self.place is not None else None
 
     def _bad(self, path: Path, *, vi: str, en: str) -> InputError | UsageError:
-        return self._error("bad-cohort", path, Text(vi=f"{vi}.", en=f"{en}."))
+        example = "{attr: city, in: [Hà Nội]}"
+        hint = Text(vi=f"Ví dụ một điều kiện: {example}", en=f"A condition, for example: {example}")
+        return self._error("bad-cohort", path, Text(vi=f"{vi}.", en=f"{en}."), hint)
 
     def _error(
         self, code: str, path: Path, message: Text, hint: Text | None = None

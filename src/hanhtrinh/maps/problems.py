@@ -81,7 +81,7 @@ class Findings:
                 vi=f"Giá trị {value:g} nằm ngoài khoảng cho phép ({bounds}).",
                 en=f"The value {value:g} is outside the range allowed ({bounds}).",
             ),
-            hint,
+            hint or Text(vi="Sửa lại con số này.", en="Correct this number."),
         )
 
 

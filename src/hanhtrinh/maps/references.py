@@ -134,6 +134,10 @@ class References:
                         vi=f"Giai đoạn này cần “use” (giai đoạn của mô hình), hoặc “id” và “names” của riêng nó; thiếu “{missing}”.",
                         en=f"This stage needs “use” (a stage of the model), or an “id” and “names” of its own; “{missing}” is missing.",
                     ),
+                    Text(
+                        vi="Ví dụ: {use: purchase} hoặc {id: dung-thu, names: {vi: Dùng thử, en: Trial}}",
+                        en="For example: {use: purchase} or {id: trial, names: {vi: Dùng thử, en: Trial}}",
+                    ),
                 )
             for number, rule in enumerate(stage.enter):
                 for name in rule.touchpoint:
