@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanhtrinh.app.map_draft import draft_map, unique_ids
-from hanhtrinh.app.map_usage import touchpoint_use
+from hanhtrinh.app.map_usage import touchpoint_visits
 from hanhtrinh.app.map_words import customer_does, needs_of
 from hanhtrinh.app.mapmaking import PersonaRequest, map_text, new_map, persona_request
 from hanhtrinh.app.workspace import Workspace
@@ -21,7 +21,7 @@ from hanhtrinh.maps.parsing import ParsedMap, parse_map
 from hanhtrinh.models.compile import compile_touchpoints
 from hanhtrinh.models.documents import parse_document
 from hanhtrinh.models.event_names import vocabulary
-from hanhtrinh.models.library import load_model, shipped_models
+from hanhtrinh.models.library import load_model, models_at_hand
 from hanhtrinh.models.touchpoints import LocalText, TouchpointSet
 from hanhtrinh.models.words import WORDS
 
@@ -85,13 +85,13 @@ def made(model: str = "lifecycle-7", log: JourneyLog | None = None, **options: A
 
 def test_use_counts_customers_and_the_typical_order() -> None:
     log = log_of()
-    use = touchpoint_use(log, compile_touchpoints(touchpoints(), log.codes), 7)
+    use = touchpoint_visits(log, compile_touchpoints(touchpoints(), log.codes), 7)
     assert use.customers.tolist() == [4, 3, 3, 2, 2, 1, 0]
     assert use.rank[:4].tolist() == pytest.approx([1 / 4, 2 / 3, 7 / 3, 7 / 2])
     assert str(use.rank[6]) == "nan"
-    assert touchpoint_use(log_of(scores=True), compile_touchpoints(touchpoints(), log.codes), 7).score_kinds[
-        3
-    ] == {"csat"}
+    assert touchpoint_visits(
+        log_of(scores=True), compile_touchpoints(touchpoints(), log.codes), 7
+    ).score_kinds[3] == {"csat"}
 
 
 def test_touchpoints_that_customers_use_stand_under_their_stage_in_their_usual_order() -> None:
@@ -201,7 +201,7 @@ def test_personas_are_bound_to_the_values_asked_for() -> None:
 
 def test_the_most_used_touchpoints_stay_and_every_stage_keeps_one() -> None:
     log = log_of()
-    use = touchpoint_use(log, compile_touchpoints(touchpoints(), log.codes), 7)
+    use = touchpoint_visits(log, compile_touchpoints(touchpoints(), log.codes), 7)
     draft = draft_map(load_model("lifecycle-7"), touchpoints(), use, most=5)
     assert [one.touchpoint.id for one in draft.touchpoints] == [
         "web.home", "web.product", "web.cart", "web.order", "zalo.chat",
@@ -213,7 +213,7 @@ def test_ids_have_no_dots_and_do_not_repeat() -> None:
     assert unique_ids(["a.b", "a-b", "c d", "."]) == ["a-b", "a-b-2", "c-d", "x"]
 
 
-@pytest.mark.parametrize("model", shipped_models())
+@pytest.mark.parametrize("model", [one.id for one in models_at_hand()])
 def test_every_shipped_model_makes_a_map_that_reads_without_fault(model: str) -> None:
     parsed = made(model, log_of(scores=True))
     assert parsed.document.claims

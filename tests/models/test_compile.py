@@ -18,7 +18,7 @@ from hanhtrinh.events.schema import EVENT_SCHEMA
 from hanhtrinh.journeys.build import build_log
 from hanhtrinh.measures.passing import walk
 from hanhtrinh.models.compile import compile_model, compile_touchpoints, touchpoint_predicates
-from hanhtrinh.models.library import load_model, shipped_models
+from hanhtrinh.models.library import load_model, models_at_hand
 from hanhtrinh.models.model import EnterRule, JourneyModel
 from hanhtrinh.models.touchpoints import Touchpoint, TouchpointSet
 
@@ -239,7 +239,7 @@ def test_predicates_of_all_touchpoints_are_given_once():
     assert [one.field for one in touchpoint_predicates(touchpoints)] == ["url"]
 
 
-@pytest.mark.parametrize("model_id", shipped_models())
+@pytest.mark.parametrize("model_id", [one.id for one in models_at_hand()])
 def test_shipped_models_compile_onto_nothing_and_onto_every_word(model_id):
     model = load_model(model_id)
     empty = compile_model(model, touchpoints_of([]), codes())

@@ -8,7 +8,7 @@ import pytest
 
 from hanhtrinh.errors import InputError, UsageError
 from hanhtrinh.maps.metrics import METRICS
-from hanhtrinh.models.library import load_model, load_model_document, models_at_hand, shipped_models
+from hanhtrinh.models.library import load_model, load_model_document, models_at_hand
 from hanhtrinh.models.touchpoints import LocalText
 
 OWN = "schema: hanhtrinh.model/1\nid: {id}\nstages: [{{id: a, names: A, phase: before, words: [], enter: {{means: buy}}}}]\n"
@@ -18,7 +18,7 @@ def texts(value: LocalText | tuple[LocalText, ...]) -> list[LocalText]:
     return [value] if isinstance(value, LocalText) else list(value)
 
 
-@pytest.mark.parametrize("model_id", shipped_models())
+@pytest.mark.parametrize("model_id", [one.id for one in models_at_hand()])
 def test_shipped_models_say_everything_of_every_stage_in_both_languages(model_id):
     model = load_model(model_id)
     assert model.names.vi
@@ -37,7 +37,7 @@ def test_shipped_models_say_everything_of_every_stage_in_both_languages(model_id
         assert stage.enter
 
 
-@pytest.mark.parametrize("model_id", shipped_models())
+@pytest.mark.parametrize("model_id", [one.id for one in models_at_hand()])
 def test_the_phases_of_a_model_go_forward_and_no_word_is_in_two_stages(model_id):
     model = load_model(model_id)
     phases = ["before", "during", "after"]
@@ -48,7 +48,7 @@ def test_the_phases_of_a_model_go_forward_and_no_word_is_in_two_stages(model_id)
     assert len(words) == len(set(words))
 
 
-@pytest.mark.parametrize("model_id", shipped_models())
+@pytest.mark.parametrize("model_id", [one.id for one in models_at_hand()])
 def test_expectations_name_known_metrics_and_say_their_own_numbers(model_id):
     for stage in load_model(model_id).stages:
         for one in stage.expectations:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-import numpy.typing as npt
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
@@ -19,6 +17,7 @@ from hanhtrinh.errors import HanhtrinhError, Place, UsageError
 from hanhtrinh.language import Language, Text
 from hanhtrinh.maps.inline import inline
 from hanhtrinh.maps.roundtrip import MapFile, write_text
+from hanhtrinh.measures.touchpoint_use import touchpoint_use
 from hanhtrinh.models.compile import compile_touchpoints, touchpoint_predicates
 from hanhtrinh.models.discover import Discovery, Proposal, discover
 from hanhtrinh.models.documents import parse_document, read_text
@@ -102,7 +101,8 @@ def discover_touchpoints(workspace: Workspace, *, write: bool = True) -> Discove
     together = TouchpointSet(
         schema=_SCHEMA, touchpoints=(*existing.touchpoints, *found.touchpoints.touchpoints)
     )
-    counted = _count(log, compile_touchpoints(together, log.codes, currency), len(together.touchpoints))
+    matched = compile_touchpoints(together, log.codes, currency)
+    use = touchpoint_use(log, matched, len(together.touchpoints))
     text = (
         appended(before, existing, found.proposals, workspace.config.language) if found.proposals else before
     )
@@ -110,7 +110,7 @@ def discover_touchpoints(workspace: Workspace, *, write: bool = True) -> Discove
         _save(path, file, text)
     return DiscoveryReport(
         discovery=found,
-        customers=tuple(one.customers for one in counted[len(existing.touchpoints) :]),
+        customers=tuple(use[len(existing.touchpoints) :, 0].tolist()),
         existing=len(existing.touchpoints),
         text=text,
         path=path,
@@ -127,7 +127,8 @@ def count_touchpoints(workspace: Workspace, touchpoints: TouchpointSet) -> tuple
     """
     log = _log(workspace, touchpoints)
     matched = compile_touchpoints(touchpoints, log.codes, workspace.config.currency)
-    return _count(log, matched, len(touchpoints.touchpoints))
+    use = touchpoint_use(log, matched, len(touchpoints.touchpoints))
+    return tuple(Counted(events, customers) for customers, events in use.tolist())
 
 
 def appended(
@@ -168,21 +169,6 @@ def _log(workspace: Workspace, touchpoints: TouchpointSet) -> JourneyLog:
             ),
         )
     return log
-
-
-def _count(
-    log: JourneyLog, touchpoint_of_code: npt.NDArray[np.int32], touchpoints: int
-) -> tuple[Counted, ...]:
-    events = np.zeros(touchpoints + 1, np.int64)  # the last one takes what no touchpoint matches (-1)
-    customers = np.zeros(touchpoints + 1, np.int64)
-    for shard in log.shards:
-        where = touchpoint_of_code[shard.code]
-        events += np.bincount(where + np.where(where < 0, touchpoints + 1, 0), minlength=touchpoints + 1)
-        person = np.repeat(np.arange(len(shard.offsets) - 1), np.diff(shard.offsets))
-        seen = np.zeros((len(shard.offsets) - 1, touchpoints + 1), np.bool_)
-        seen[person, where] = True
-        customers += seen.sum(axis=0)
-    return tuple(Counted(int(events[one]), int(customers[one])) for one in range(touchpoints))
 
 
 def _save(path: Path, file: MapFile | None, text: str) -> None:

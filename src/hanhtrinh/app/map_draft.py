@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from hanhtrinh.app.map_usage import TouchpointUse
+from hanhtrinh.app.map_usage import TouchpointVisits
 from hanhtrinh.app.map_words import actions_at
 from hanhtrinh.maps.metrics import METRICS
 from hanhtrinh.models.model import EnterRule, Expectation, JourneyModel, Stage
@@ -65,7 +65,7 @@ class Draft:
 def draft_map(
     model: JourneyModel,
     touchpoints: TouchpointSet,
-    use: TouchpointUse,
+    use: TouchpointVisits,
     *,
     most: int = MOST_TOUCHPOINTS,
 ) -> Draft:

@@ -12,8 +12,8 @@ from hanhtrinh.journeys.log import JourneyLog, Shard
 
 
 @dataclass(frozen=True)
-class TouchpointUse:
-    """Use of every touchpoint, in the order of touchpoints.yaml.
+class TouchpointVisits:
+    """Visits of every touchpoint, in the order of touchpoints.yaml.
 
     Attributes:
         customers: int64, customers with at least one event there.
@@ -33,9 +33,9 @@ class _State:
     scored: npt.NDArray[np.bool_]  # touchpoints x scales
 
 
-def touchpoint_use(
+def touchpoint_visits(
     log: JourneyLog, touchpoint_of_code: npt.NDArray[np.int32], touchpoints: int
-) -> TouchpointUse:
+) -> TouchpointVisits:
     """Count who uses which touchpoint, and in what order the touchpoints are first met.
 
     Args:
@@ -71,7 +71,7 @@ def touchpoint_use(
     kinds = tuple(
         frozenset(log.scales[scale].kind for scale in np.flatnonzero(row).tolist()) for row in found.scored
     )
-    return TouchpointUse(customers=found.customers, rank=rank, score_kinds=kinds)
+    return TouchpointVisits(customers=found.customers, rank=rank, score_kinds=kinds)
 
 
 def _first_touches(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hanhtrinh.app.map_draft import MOST_TOUCHPOINTS, draft_map, unique_ids
-from hanhtrinh.app.map_usage import touchpoint_use
+from hanhtrinh.app.map_usage import touchpoint_visits
 from hanhtrinh.app.map_writing import DraftPersona, write_map
 from hanhtrinh.errors import Place, UsageError
 from hanhtrinh.journeys.cohorts import check_attribute
@@ -163,7 +163,7 @@ def map_text(
 ) -> tuple[str, int]:
     """Write a first map from a journey log: its YAML text, and how many touchpoints found no room."""
     matched = compile_touchpoints(touchpoints, log.codes, currency)
-    use = touchpoint_use(log, matched, len(touchpoints.touchpoints))
+    use = touchpoint_visits(log, matched, len(touchpoints.touchpoints))
     draft = draft_map(model, touchpoints, use, most=most)
     printed = LocalText(vi=title, en=title) if title else _TITLE
     return write_map(draft, map_id=map_id, title=printed, personas=_personas(personas)), draft.left_out

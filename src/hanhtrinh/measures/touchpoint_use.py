@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from hanhtrinh.engine.kernels import I64, IN_BOOL, IN_I32, IN_I64, OUT_I64_2D, kernel
-from hanhtrinh.measures.population import Period, ends_of, first_from, is_chosen
+from hanhtrinh.engine.kernels import I64, IN_BOOL, IN_I32, IN_I64, OUT_I64_2D, as_input, kernel
+from hanhtrinh.engine.threads import run
+from hanhtrinh.journeys.log import JourneyLog, Shard
+from hanhtrinh.measures.population import Period, chosen_of, ends_of, first_from, is_chosen
 from hanhtrinh.measures.views import View
 
 
@@ -72,3 +74,27 @@ class TouchpointUse:
             view.offsets, view.time, view.code, view.touchpoint_of_code, chosen, start, end, uses.table
         )  # fmt: skip
         return uses
+
+
+def touchpoint_use(
+    log: JourneyLog, touchpoint_of_code: npt.NDArray[np.int32], touchpoints: int
+) -> npt.NDArray[np.int64]:
+    """Count everybody's use of touchpoints that no model is needed for.
+
+    Args:
+        log: the journey log.
+        touchpoint_of_code: int32 per event code, -1 where no touchpoint matches (`compile_touchpoints`).
+        touchpoints: how many touchpoints there are.
+
+    Returns:
+        int64, touchpoints x (customers, events).
+    """
+    of_code = as_input(touchpoint_of_code, np.int32)
+
+    def partial(table: npt.NDArray[np.int64], shard: Shard, index: int) -> npt.NDArray[np.int64]:
+        offsets, time = as_input(shard.offsets, np.int64), as_input(shard.time, np.int64)
+        code = as_input(shard.code, np.int32)
+        _use(offsets, time, code, of_code, chosen_of(None, index), *ends_of(None), table)
+        return table
+
+    return run(lambda: np.zeros((touchpoints, 2), np.int64), partial, lambda a, b: a + b, log)

@@ -33,11 +33,6 @@ class ModelFile:
         return f"models/{self.path.name}"
 
 
-def shipped_models() -> tuple[str, ...]:
-    """Ids of the models that ship."""
-    return tuple(file.id for file in _files(_SHIPPED, "shipped"))
-
-
 def models_at_hand(folder: Path | None = None) -> tuple[ModelFile, ...]:
     """List the models, the workspace's own first; an own model hides the shipped one of the same id.
 
