@@ -134,7 +134,13 @@ def test_a_map_without_claims_is_fine(shop: Path) -> None:
     write_map(shop, "empty")
     ended = run(shop, "empty")
     assert ended.returncode == 0
-    assert "0 confirmed" in ended.stderr
+    assert "no claims to check yet" in ended.stderr
+
+
+def test_no_correction_is_claimed_where_nothing_could_be_tested(shop: Path) -> None:
+    write_map(shop, "few", {**TRUE, "min_n": 100_000})
+    ended = run(shop, "few")
+    assert "0 confirmed, 0 refuted, 1 undecided. Data until" in ended.stderr
 
 
 def test_unusable_input_ends_with_status_2_and_says_where(shop: Path, tmp_path: Path) -> None:

@@ -139,3 +139,17 @@ def test_thousands_of_event_names_are_cut_for_people_and_whole_for_programs(tmp_
         run("touchpoints", "discover", "--dry-run", "--format", "json", "-w", str(workspace.root)).stdout
     )
     assert sum(one["match"].count("Sự kiện số") for one in told["touchpoints"]) == 300
+
+
+def test_an_own_model_may_say_anything_and_needs_no_name(shop):
+    (shop / "models" / "own.yaml").write_text(
+        "schema: hanhtrinh.model/1\nid: own\nabout: 'Giá [/b] và [x] :smile:'\n"
+        "stages: [{id: mua, names: Mua, phase: during, words: [buy], enter: [{means: [buy]}]}]\n",
+        encoding="utf-8",
+    )
+    shown = run("models", "show", "own", "-w", str(shop))
+    assert shown.returncode == 0, shown.stderr
+    assert "Giá [/b] và [x] :smile:" in shown.stdout
+    assert "mua · trong khi mua" in shown.stdout
+    listed = json.loads(run("models", "list", "--format", "json", "-w", str(shop)).stdout)
+    assert [one["name"] for one in listed["models"] if one["id"] == "own"] == ["own"]

@@ -125,16 +125,15 @@ def _totals(checked: CheckedMap, spoken: Language) -> Text:
     from hanhtrinh.language import date_text, percent, whole
 
     result = checked.result
+    if not result.claims:
+        return Text(vi="Bản đồ chưa có nhận định nào để kiểm.", en="The map has no claims to check yet.")
     found = {verdict: whole(count, spoken) for verdict, count in summary(result).items()}
     alpha = percent(result.alpha, spoken)
-    vi = (
-        f"{found['confirmed']} được xác nhận, {found['refuted']} bị bác bỏ, {found['undecided']} chưa thể kết luận. "
-        f"Mức sai cho phép {alpha}, hiệu chỉnh Benjamini-Hochberg trên {result.m} phép kiểm định."
-    )
-    en = (
-        f"{found['confirmed']} confirmed, {found['refuted']} refuted, {found['undecided']} undecided. "
-        f"Error level {alpha}, corrected by Benjamini-Hochberg over {result.m} tests."
-    )
+    vi = f"{found['confirmed']} được xác nhận, {found['refuted']} bị bác bỏ, {found['undecided']} chưa thể kết luận."
+    en = f"{found['confirmed']} confirmed, {found['refuted']} refuted, {found['undecided']} undecided."
+    if result.m:
+        vi += f" Mức sai cho phép {alpha}, hiệu chỉnh Benjamini-Hochberg trên {result.m} phép kiểm định."
+        en += f" Error level {alpha}, corrected by Benjamini-Hochberg over {result.m} tests."
     if result.watermark is not None:
         until = date_text(result.watermark.astimezone(ZoneInfo(checked.zone)).date(), spoken)
         vi, en = f"{vi} Dữ liệu đến {until}.", f"{en} Data until {until}."

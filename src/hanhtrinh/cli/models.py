@@ -82,7 +82,7 @@ def register(app: typer.Typer) -> None:
 def _model_row(file: "ModelFile", model: "JourneyModel") -> dict[str, Any]:
     return {
         "id": model.id,
-        "name": model.names.to(language()),
+        "name": model.names.to(language()) or model.id,
         "origin": t("của bạn", "own") if file.origin == "own" else t("có sẵn", "shipped"),
         "stages": " › ".join(stage.names.to(language()) for stage in model.stages),
     }
@@ -116,7 +116,7 @@ def _print_model(model: "JourneyModel") -> None:
     from rich.padding import Padding
     from rich.text import Text as Styled
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)  # texts of users' own models
     console.width = min(console.width, 110)
     console.print(Styled(model.names.to(language()) or model.id, style="bold"), Styled(model.id, style="dim"))
     if model.about:
@@ -136,7 +136,7 @@ def _print_stage(console: "Console", model: "JourneyModel", number: int, stage: 
     console.rule(
         Styled.assemble(
             (f"{number} · {stage.names.to(language())}", "bold cyan"),
-            (f"  {PHASES[stage.phase].to(language())}", "dim"),
+            (f"  {stage.id} · {PHASES[stage.phase].to(language())}", "dim"),
         ),
         align="left",
         style="dim",
