@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
+from hanhtrinh.scene.typography import text_width
 from hanhtrinh.scene.view import TouchView, View
 
 MARGIN: Final = 48.0
@@ -20,6 +21,10 @@ _WIDEST: Final = 6000.0
 _WIDENED: Final = 3400.0
 _STAGE_LEAST: Final = 236.0
 _COLUMN_MOST: Final = 260.0
+# between the names of neighbouring touchpoints
+NAME_MARGIN: Final = 6.0
+# a longer word than this is broken rather than given so wide a column
+_WORD_MOST: Final = 150.0
 _ACTIONS_FROM: Final = 112.0
 _NAMES_FROM: Final = 84.0
 _FOLD_BELOW: Final = 56.0
@@ -162,19 +167,29 @@ def make_frame(view: View) -> Frame:
         counts = [len(group) for group in groups]
     least = LEFT + MARGIN + GAP * (len(counts) - 1) + _STAGE_LEAST * len(counts)
     width = max(width, least)
-    width = _widened(counts, width, many=many)
+    width = _widened(counts, width, _longest_word(view), many=many)
     units = sum(max(1.5, float(count)) for count in counts)
     spacious = LEFT + MARGIN + GAP * (len(counts) - 1) + units * _COLUMN_MOST
     width = min(width, max(_NARROWEST, least, spacious))
     return _place(groups, counts, width)
 
 
-def _widened(counts: list[int], width: float, *, many: bool) -> float:
+def _longest_word(view: View) -> float:
+    """Measure the widest word in the touchpoints' names."""
+    words = {word for touch in view.touches for word in touch.name.split()}
+    widths = (text_width(word, "strong") for word in words)
+    return max((width for width in widths if width <= _WORD_MOST), default=0.0)
+
+
+def _widened(counts: list[int], width: float, word: float, *, many: bool) -> float:
     """Widen the scene until columns hold what they should, where that can be had."""
     few = sum(counts) <= _MATTERING
     wanted, widest = (_ACTIONS_FROM, _WIDEST) if many else (_ACTIONS_FROM, _WIDENED) if few else (0.0, width)
     wider = width
     while _fit(counts, wider)[1] < wanted and wider < widest:
+        wider += 20
+    # where names stand, none of their words is broken
+    while few and _NAMES_FROM <= _fit(counts, wider)[1] < word + NAME_MARGIN and wider < _WIDEST:
         wider += 20
     # whatever else, an icon needs its place
     while _fit(counts, wider)[1] < _FOLD_BELOW:

@@ -70,11 +70,21 @@ def draw_pains(canvas: Canvas, y: float) -> tuple[float, dict[str, float]] | Non
         if not items:
             words = canvas.t("chưa ghi nhận", "none recorded")
             canvas.sheet.text(f"pains.none.{stage.index}", words, stage.x + PAD, y + 30, "note")
+        rooms = _rooms(canvas, stage, items)
+        places = {item.touch.id for item in items}
+        # words of several columns in one room have a triangle each before them, and one in its column to hang from
+        listed = len(places) > 1 and len({room.x for room in rooms}) < len(places)
         used: dict[float, float] = {}
-        for item, room in zip(items, _rooms(canvas, stage, items), strict=True):
-            top = used.get(room.x, y)
-            low = _pain(canvas, item, room, top, inline=top > y)
-            tops.setdefault(item.touch.id, y + 12) if top == y else None
+        marked: set[int] = set()
+        for item, room in zip(items, rooms, strict=True):
+            column = canvas.frame.column_of(item.touch)
+            if listed and column and column.number not in marked:
+                marked.add(column.number)
+                place = (column.center, y + 25.0)
+                canvas.sheet.badge(f"{item.path}.place", "pain", place, MARK, text=str(item.rank))
+            tops.setdefault(item.touch.id, y + 12)
+            top = used.get(room.x, y + 32.0 if listed else y)
+            low = _pain(canvas, item, room, top, inline=listed or top > y)
             used[room.x] = low + 6
             bottom = max(bottom, low + BELOW - 4)
     return bottom, tops
@@ -138,9 +148,10 @@ def draw_opportunities(canvas: Canvas, y: float) -> float | None:
         order = {id(touch): column.number for column in stage.columns for touch in column.touches}
         items.sort(key=lambda item: (order.get(id(item.touch), 0), item.rank))
         used: dict[float, float] = {}
-        for item, room in zip(items, _rooms(canvas, stage, items), strict=True):
+        rooms = _rooms(canvas, stage, items)
+        for item, room in zip(items, rooms, strict=True):
             top = used.get(room.x, y)
-            low = _opportunity(canvas, item, room, top, inline=top > y)
+            low = _opportunity(canvas, item, room, top, inline=sum(other.x == room.x for other in rooms) > 1)
             used[room.x] = low + 6
             bottom = max(bottom, low + BELOW - 4)
     return bottom

@@ -8,7 +8,7 @@ from typing import Final
 from hanhtrinh.language import whole
 from hanhtrinh.scene.channels import icon_for
 from hanhtrinh.scene.drawing import BELOW, Canvas
-from hanhtrinh.scene.frame import LEFT, PAD, Column, StageBox
+from hanhtrinh.scene.frame import LEFT, NAME_MARGIN, PAD, Column, StageBox
 from hanhtrinh.scene.typography import text_style
 from hanhtrinh.scene.view import TouchView
 
@@ -52,9 +52,11 @@ def draw_touchpoints(canvas: Canvas, y: float) -> float:
     for stage in canvas.frame.stages:
         if not stage.columns:
             words = canvas.t("chưa có điểm chạm", "no touchpoint yet")
-            canvas.sheet.paragraph(
-                f"stages.{stage.index}.empty", words, stage.x + PAD, middle + 5, stage.inner, "note", limit=2
-            )
+            # below the line that joins the touchpoints, where names stand
+            after = canvas.sheet.paragraph(
+                f"stages.{stage.index}.empty", words, stage.x + PAD, middle + _RING + 24, stage.inner, "note", limit=2
+            )  # fmt: skip
+            bottom = max(bottom, after - text_style("note").step + BELOW)
     return bottom + 2
 
 
@@ -105,7 +107,7 @@ def _touchpoint_words(
     canvas: Canvas, column: Column, key: str, path: str, baseline: float, planned: bool
 ) -> float:
     sheet, touch = canvas.sheet, column.touch
-    x, room = column.center, column.width - 8
+    x, room = column.center, column.width - NAME_MARGIN
     role = "" if planned else ".pain"
     if canvas.frame.names:
         name = touch.name if touch else stack_name(canvas, column)
