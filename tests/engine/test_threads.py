@@ -54,4 +54,17 @@ def test_kernels_on_disk_depend_on_the_sources_of_all_kernels() -> None:
 
     # the steps of passing.py are compiled into this kernel, whose own file does not change with them
     stamp = follow._cache._cache_file._source_stamp  # type: ignore[attr-defined]
-    assert stamp[1] == kernels._all_sources()
+    assert stamp[1] == kernels._sources(("engine", "measures"))
+
+
+def test_kernels_run_where_no_copy_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    from numba.core import caching
+
+    from hanhtrinh.journeys.kernels import cached_njit
+
+    monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
+    assert cached_njit(_twice)(21) == 42
+
+
+def _twice(number: int) -> int:
+    return 2 * number

@@ -7,7 +7,7 @@ memory-mapped arrays are, and writable ones convert.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -16,6 +16,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 from numba import types
+
+from hanhtrinh.journeys.kernels import cached_njit
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -44,12 +46,11 @@ def kernel(signature: Any, *, inline: bool = False, allocates: bool = False) -> 
         allocates: the kernel makes arrays of its own. Without it numba need not count references, which costs more
             than most loops do: let callers give the working memory where a loop must be fast.
     """
-    decorate: Any = partial(numba.njit, nogil=True, cache=True, error_model="numpy", boundscheck=False)
 
     def compiled(function: Kernel) -> Kernel:
-        result: Any = decorate(forceinline=inline, _nrt=allocates)(function)
+        result = cached_njit(function, boundscheck=False, forceinline=inline, _nrt=allocates)
         if hasattr(result, "compile"):  # not where NUMBA_DISABLE_JIT is set
-            _bind_to_all_sources(result)
+            bind_to_sources(result, "engine", "measures")
             for one in signature if isinstance(signature, list) else [signature]:
                 result.compile(one)
             result.disable_compile()
@@ -59,23 +60,23 @@ def kernel(signature: Any, *, inline: bool = False, allocates: bool = False) -> 
     return compiled
 
 
-def _bind_to_all_sources(dispatcher: Any) -> None:
-    """Make the copy on disk depend on all sources of kernels.
+def bind_to_sources(dispatcher: Any, *folders: str) -> None:
+    """Make a kernel's copy on disk depend on all sources in these folders of the package.
 
     By itself it depends on the kernel's own file only, and would keep an old version of a step that was put into it
     from another file.
     """
     file: Any = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
     if file is not None and hasattr(file, "_source_stamp"):
-        file._source_stamp = (file._source_stamp, _all_sources())
+        file._source_stamp = (file._source_stamp, _sources(folders))
 
 
 @cache
-def _all_sources() -> str:
-    """Fingerprint the sources of the packages that hold kernels."""
+def _sources(folders: tuple[str, ...]) -> str:
+    """Fingerprint the sources in folders of the package."""
     package = Path(__file__).parents[1]
     found = sha256()
-    for file in sorted([*package.glob("engine/*.py"), *package.glob("measures/*.py")]):
+    for file in sorted(file for folder in folders for file in (package / folder).glob("*.py")):
         found.update(file.read_bytes())
     return found.hexdigest()
 

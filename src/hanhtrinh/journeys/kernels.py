@@ -7,6 +7,7 @@ which writable arrays satisfy too.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import numba
@@ -28,11 +29,20 @@ OUT_BOOL: Final = types.Array(types.boolean, 1, "C")
 _RUN: Final = 32
 
 
+def cached_njit(function: Callable[..., Any], *signature: Any, **options: Any) -> Any:
+    """Compile by numba without the GIL, with a copy on disk wherever some folder for copies can be written."""
+    njit: Any = partial(numba.njit, *signature, nogil=True, error_model="numpy", **options)
+    try:
+        return njit(cache=True)(function)
+    except RuntimeError:  # numba finds no such folder: an installation that is read-only, and no home
+        return njit()(function)
+
+
 def compiled(signature: Any) -> Callable[[Kernel], Kernel]:
     """Compile a plain loop for one fixed signature, cached on disk, releasing the GIL."""
 
     def decorate(function: Kernel) -> Kernel:
-        kernel: Kernel = numba.njit(signature, nogil=True, cache=True, error_model="numpy")(function)
+        kernel: Kernel = cached_njit(function, signature)
         return kernel
 
     return decorate

@@ -11,10 +11,11 @@ import math
 from collections.abc import Callable
 from typing import Any, Final, TypeVar, cast
 
-import numba as nb
 import numpy as np
 
 from hanhtrinh.app.scenario.process import Process
+from hanhtrinh.engine.kernels import bind_to_sources
+from hanhtrinh.journeys.kernels import cached_njit
 
 F = TypeVar("F", bound=Callable[..., Any])
 MOST_TOUCHES: Final = 2048
@@ -51,13 +52,18 @@ _S11: Final = np.uint64(11)
 # would cost more to compile than they do
 def entrance(function: F) -> F:
     """Compile a function that Python calls."""
-    return cast(F, nb.njit(cache=True, nogil=True, error_model="numpy")(function))
+    return _compiled(function)
 
 
 def step(function: F) -> F:
     """Compile a function that compiled functions call."""
-    options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return cast(F, nb.njit(cache=True, nogil=True, error_model="numpy", **options)(function))
+    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def _compiled(function: F, **options: bool) -> F:
+    result = cached_njit(function, **options)
+    bind_to_sources(result, "app/scenario")
+    return cast(F, result)
 
 
 @step
