@@ -153,3 +153,17 @@ def test_an_own_model_may_say_anything_and_needs_no_name(shop):
     assert "mua · trong khi mua" in shown.stdout
     listed = json.loads(run("models", "list", "--format", "json", "-w", str(shop)).stdout)
     assert [one["name"] for one in listed["models"] if one["id"] == "own"] == ["own"]
+
+
+def test_a_channel_is_told_once(tmp_path):
+    workspace = Workspace.create(tmp_path / "channels")
+    events = tmp_path / "events.csv"
+    events.write_text(
+        "u,e,t,c\na,purchase,2026-01-01 10:00:00,zalo\na,purchase,2026-01-01 11:00:00,website\n"
+    )
+    columns = {"user_id": "u", "name": "e", "time": "t", "channel": "c"}
+    import_files(workspace, [events], ColumnMapping(columns=columns))
+    asked = ("touchpoints", "discover", "--dry-run", "-w", str(workspace.root))
+    assert "channel:" not in run(*asked, width=80).stdout
+    matches = [one["match"] for one in json.loads(run(*asked, "--format", "json").stdout)["touchpoints"]]
+    assert sorted(matches) == ["purchase; channel: website", "purchase; channel: zalo"]

@@ -137,13 +137,17 @@ def _emit(
 
 
 def _written_match(touchpoint: "Touchpoint", *, whole: bool) -> str:
-    """Write a match in one line; a long list of event names is cut unless the `whole` is wanted."""
+    """Write a match in one line; unless the `whole` is wanted with few names, and without the channel that a column tells."""
     from hanhtrinh.maps.inline import inline
     from hanhtrinh.models.suggest import listed
 
     names = touchpoint.match.name
     match = [", ".join(names) if whole else listed(names).to(language())] if names else []
-    match += [f"{field}: {inline(test)}" for field, test in touchpoint.match.where.items()]
+    match += [
+        f"{field}: {inline(test)}"
+        for field, test in touchpoint.match.where.items()
+        if whole or (field, test) != ("channel", touchpoint.channel)
+    ]
     return "; ".join(match)
 
 
