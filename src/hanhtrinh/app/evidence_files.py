@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from hanhtrinh.app.check_report import NAME, check_document, claim_document, claim_result
-from hanhtrinh.app.workspace import write_whole
 from hanhtrinh.maps.results import CheckResult, ClaimResult
+from hanhtrinh.maps.roundtrip import write_text
 
 _CLAIM_DIGITS: Final = 32
 _DATA_DIGITS: Final = 16
@@ -38,7 +38,7 @@ def keep(folder: Path, result: CheckResult, versions: Mapping[str, int]) -> None
             "claim": claim_document(claim),
         }
         text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-        write_whole(folder / _name(claim.fingerprint, data), text)
+        write_text(folder / _name(claim.fingerprint, data), text)
 
 
 def recall(folder: Path, fingerprint: str, versions: Mapping[str, int]) -> ClaimResult | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import tomllib
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hanhtrinh.errors import Place, UsageError, WorkspaceError
 from hanhtrinh.language import LANGUAGES, Language, Text
+from hanhtrinh.maps.roundtrip import write_text
 from hanhtrinh.models.documents import load_document
 from hanhtrinh.models.library import load_model
 from hanhtrinh.models.model import JourneyModel
@@ -100,8 +100,8 @@ class Workspace:
             (root / folder).mkdir(parents=True, exist_ok=True)
         EventStore.create(root / "data")
         if not (root / TOUCHPOINTS).exists():
-            write_whole(root / TOUCHPOINTS, _NO_TOUCHPOINTS)
-        write_whole(root / SETTINGS, _toml(config))  # last: from here on it is a workspace
+            write_text(root / TOUCHPOINTS, _NO_TOUCHPOINTS)
+        write_text(root / SETTINGS, _toml(config))  # last: from here on it is a workspace
         return cls(root, config)
 
     @classmethod
@@ -183,19 +183,6 @@ class Workspace:
             currency=self.config.currency,
             on_rebuild=_LOGGER.info,
         )
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old text or the new one, never a part."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as handle:
-            handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _toml(config: Settings) -> str:

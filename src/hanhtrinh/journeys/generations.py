@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -175,7 +174,6 @@ class _Content:
 
     coded: Coded
     shards: Sequence[MemoryShard | None]
-    counts: np.ndarray[tuple[int], np.dtype[np.int64]]
     events: int
     watermark: int | None
 
@@ -221,7 +219,6 @@ class _Build:
             events=content.events,
             watermark=content.watermark,
             codes=content.coded.codes,
-            counts=tuple(content.counts.tolist()),
             scales=content.coded.scales,
             shards=tuple(entries),
         )
@@ -269,7 +266,6 @@ class _Build:
         return _Content(
             coded=coded,
             shards=arrange(coded, shards_for(len(coded.rows))),
-            counts=np.bincount(coded.rows.code, minlength=len(coded.codes)),
             events=len(coded.rows),
             watermark=int(coded.rows.time.max()) if len(coded.rows) else None,
         )
@@ -279,8 +275,6 @@ class _Build:
         coded = self._code(predicates, old.next_seq - 1)
         _, coded = extend_codes(old.codes, coded)
         _, coded = extend_scales(old.scales, coded)
-        counts = np.bincount(coded.rows.code, minlength=len(coded.codes))
-        counts[: len(old.counts)] += np.array(old.counts, np.int64)
         count = len(old.shards)
         shards: list[MemoryShard | None] = []
         for entry, part in zip(
@@ -292,7 +286,7 @@ class _Build:
                 shards.append(None)
         times = [int(coded.rows.time.max())] if len(coded.rows) else []
         times += [] if old.watermark is None else [old.watermark]
-        return _Content(coded, shards, counts, old.events + len(coded.rows), max(times, default=None))
+        return _Content(coded, shards, old.events + len(coded.rows), max(times, default=None))
 
     def _code(self, predicates: Sequence[Predicate], since_seq: int | None) -> Coded:
         batches = self.store.scan(columns_for(predicates), since_seq)

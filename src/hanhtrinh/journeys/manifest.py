@@ -52,7 +52,6 @@ class Manifest:
         events: how many events the log holds.
         watermark: latest event time, microseconds UTC; None without events.
         codes: the vocabulary; new codes are appended.
-        counts: events per code.
         scales: the scales; new ones are appended.
         shards: the shards.
     """
@@ -68,7 +67,6 @@ class Manifest:
     events: int
     watermark: int | None
     codes: EventCodes
-    counts: tuple[int, ...]
     scales: tuple[Scale, ...]
     shards: tuple[ShardEntry, ...]
 
@@ -82,7 +80,7 @@ class Manifest:
                 list(row)
                 for row in zip(
                     self.codes.name, self.codes.channel, self.codes.device, self.codes.direction,
-                    self.codes.bits.tolist(), self.counts, strict=True,
+                    self.codes.bits.tolist(), strict=True,
                 )
             ],
             "scales": [[one.kind, _known(one.low), _known(one.high)] for one in self.scales],
@@ -171,13 +169,12 @@ def _manifest(document: dict[str, Any]) -> Manifest:
     if document["schema"] != SCHEMA:
         raise ValueError(document["schema"])
     rows = document["codes"]
-    name, channel, device, direction, bits, counts = zip(*rows, strict=True) if rows else ((),) * 6
+    name, channel, device, direction, bits = zip(*rows, strict=True) if rows else ((),) * 5
     predicates = tuple(document["predicates"])
     codes = EventCodes(name, channel, device, direction, np.array(bits, np.int64), predicates)
     return Manifest(
         **{name: document[name] for name in _PLAIN},
         codes=codes,
-        counts=counts,
         scales=tuple(Scale(kind, _end(low), _end(high)) for kind, low, high in document["scales"]),
         shards=tuple(ShardEntry(**entry) for entry in document["shards"]),
     )
