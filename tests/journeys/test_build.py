@@ -111,6 +111,16 @@ def test_an_event_of_nobody_is_refused() -> None:
     assert caught.value.code == "event-without-customer"
 
 
+def test_more_scales_than_can_be_told_apart_are_refused() -> None:
+    events = table_of([PlainEvent(k, k, user="a", score=1.0) for k in range(128)])
+    ends = pa.array([{"low": 0.0, "high": 1.0 + k} for k in range(128)])
+    scaled = events.set_column(events.column_names.index("scale"), "scale", ends)
+    assert len(build_log(scaled.slice(0, 127)).scales) == 127
+    with pytest.raises(InputError) as caught:
+        build_log(scaled)
+    assert caught.value.code == "too-many-scales"
+
+
 @pytest.mark.parametrize("length", [31, 32, 33, 64, 65, 100, 129, 2_000])
 def test_long_histories_that_go_back_in_time_are_sorted_with_ties_in_order_of_arrival(length: int) -> None:
     times = np.random.default_rng(length).integers(0, length // 4, length).tolist()

@@ -49,7 +49,7 @@ def build_log(
         shards: how many; None: by the number of events.
 
     Raises:
-        InputError: `event-without-customer` where an event has no id of either kind.
+        InputError: `event-without-customer` where an event has no id of either kind; `too-many-scales`.
         UsageError: `too-many-predicates` where there are more than an event code has bits for.
     """
     registered = distinct_predicates(predicates)

@@ -32,6 +32,7 @@ OPTIONAL_COLUMNS: Final = (
 _CODE_COLUMNS: Final = ("name", "channel", "device", "direction")
 _TEXT_COLUMNS: Final = ("user_id", "anonymous_id", *_CODE_COLUMNS, "order_id")
 _LARGEST: Final = 1 << 62
+_MOST_SCALES: Final = 127  # an int8 per event
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def code_events(
         currency: what values are in.
 
     Raises:
-        InputError: `event-without-customer` where an event has neither a user id nor an anonymous id.
+        InputError: `event-without-customer` where an event has neither a user id nor an anonymous id;
+            `too-many-scales`.
     """
     parts = _Parts()
     for batch in batches:
@@ -303,9 +305,30 @@ def _scales(
         one = Scale(name, *(usual if np.isnan(low[row]) or np.isnan(high[row]) else (low[row], high[row])))
         if one not in found:
             found.append(one)
+            check_scales(len(found))
         places[place] = found.index(one)
     scale[has] = places[number]
     return scale, tuple(found)
+
+
+def check_scales(count: int) -> None:
+    """Refuse more scales than an event has room to tell apart.
+
+    Raises:
+        InputError: `too-many-scales`.
+    """
+    if count > _MOST_SCALES:
+        raise InputError(
+            "too-many-scales",
+            Text(
+                vi=f"Điểm khách chấm dùng quá nhiều thang khác nhau; tối đa là {_MOST_SCALES}.",
+                en=f"Scores are on too many different scales; at most {_MOST_SCALES} are possible.",
+            ),
+            hint=Text(
+                vi="Kiểm tra cột của hai đầu thang điểm (scale_low, scale_high).",
+                en="Check the columns of the scale's ends (scale_low, scale_high).",
+            ),
+        )
 
 
 def _by_appearance(

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hanhtrinh.events.codes import EventCodes
-from hanhtrinh.journeys.coding import Coded
+from hanhtrinh.journeys.coding import Coded, check_scales
 from hanhtrinh.journeys.log import Scale
 from hanhtrinh.journeys.shards import MemoryShard, Rows, lay_out
 
@@ -60,13 +60,18 @@ def extend_codes(codes: EventCodes, coded: Coded) -> tuple[EventCodes, Coded]:
 
 
 def extend_scales(scales: Sequence[Scale], coded: Coded) -> tuple[tuple[Scale, ...], Coded]:
-    """Append the new scales; gives all, and the events numbered by them."""
+    """Append the new scales; gives all, and the events numbered by them.
+
+    Raises:
+        InputError: `too-many-scales`.
+    """
     known = {_scale_key(scale): number for number, scale in enumerate(scales)}
-    number = np.array([known.setdefault(_scale_key(scale), len(known)) for scale in coded.scales], np.int8)
+    number = np.array([known.setdefault(_scale_key(scale), len(known)) for scale in coded.scales], np.int64)
+    check_scales(len(known))
     grown = (*scales, *coded.scales)
     kept = tuple({_scale_key(scale): scale for scale in reversed(grown)}[key] for key in known)
     if len(number):
-        scale = np.where(coded.rows.scale >= 0, number[coded.rows.scale], np.int8(-1))
+        scale = np.where(coded.rows.scale >= 0, number[coded.rows.scale], -1).astype(np.int8)
         coded = replace(coded, rows=replace(coded.rows, scale=scale))
     return kept, replace(coded, scales=kept)
 
