@@ -28,8 +28,8 @@ def parse_duration(text: str, place: Place | None = None) -> int:
         raise UsageError(
             "bad-duration",
             Text(
-                vi=f"“{text}” không phải là một khoảng thời gian. Viết số kèm đơn vị s, m, h, d hoặc w, ví dụ 30m, 24h, 7d.",
-                en=f"“{text}” is not a length of time. Write a number with s, m, h, d or w, for example 30m, 24h, 7d.",
+                vi=f"“{text}” không phải là một khoảng thời gian. Viết số kèm đơn vị s, m, h, d hoặc w, ví dụ 30m, 24h, 7d; nhiều nhất 1.000 năm.",
+                en=f"“{text}” is not a length of time. Write a number with s, m, h, d or w, for example 30m, 24h, 7d; at most 1,000 years.",
             ),
             place=place,
         )
