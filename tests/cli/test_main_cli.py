@@ -104,3 +104,38 @@ def test_an_unknown_language_is_refused():
     done = run("--lang", "fr", "models", "list", HANHTRINH_LANG="vi")
     assert done.returncode == 2
     assert "--lang" in done.stderr
+
+
+def test_names_that_look_like_markup_are_printed_as_they_are(tmp_path):
+    events = tmp_path / "events.csv"
+    events.write_text(
+        "who,what,when\na,[/bold],2025-01-01\na,[red],2025-01-02\na,:smile:,2025-01-03\n", encoding="utf-8"
+    )
+    done = run(
+        "measure",
+        "transitions",
+        "--events",
+        str(events),
+        "--case",
+        "who",
+        "--activity",
+        "what",
+        "--time",
+        "when",
+    )
+    assert done.returncode == 0, done.stderr
+    assert all(name in done.stdout for name in ("[/bold]", "[red]", ":smile:"))
+
+
+def test_the_workspace_of_a_map_decides_the_language(tmp_path):
+    assert run("--lang", "vi", "init", str(tmp_path / "shop")).returncode == 0
+    done = run(
+        "map",
+        "check",
+        str(tmp_path / "shop" / "maps" / "none.yaml"),
+        HANHTRINH_LANG="",
+        LANG="en_US.UTF-8",
+        LC_ALL="",
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("Lỗi")

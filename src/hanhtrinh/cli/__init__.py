@@ -6,6 +6,7 @@ Exit status: 0 fine; 1 a claim is refuted; 2 wrong usage or unusable input.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Annotated, Final
 
@@ -88,7 +89,15 @@ def main() -> None:
     try:
         sys.exit(run(build()))
     except HanhtrinhError as error:
-        from hanhtrinh.cli.output import language, t
+        from hanhtrinh.cli.output import language
 
         print(f"{t('Lỗi', 'Error')}: {error.to(language())}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        # whoever reads the output has enough, as `| head` does; closing it once more must not complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        what = " ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+        print(t(f"Lỗi: máy báo “{what}”.", f"Error: the system says “{what}”."), file=sys.stderr)
         sys.exit(2)

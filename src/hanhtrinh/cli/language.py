@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from hanhtrinh.language import Language, language_of
@@ -30,14 +31,26 @@ def _workspace_language(folder: Path) -> Language | None:
     return language_of(tag if isinstance(tag, str) else None)
 
 
+def _folders(arguments: list[str]) -> Iterator[Path]:
+    """Give the folders that may be the workspace: the one named, those above a file that is named, those above here."""
+    named = _flag(arguments, "-w", "--workspace")
+    if named:
+        yield Path(named)
+    for file in (
+        *(Path(argument) for argument in arguments if argument.endswith(".yaml")),
+        Path("hanhtrinh.toml"),
+    ):
+        yield from file.absolute().parents
+
+
 def spoken_language() -> Language:
     """Decide the language before any command is parsed, because help texts depend on it."""
     arguments = sys.argv[1:]
     asked = language_of(_flag(arguments, "--lang")) or language_of(os.environ.get("HANHTRINH_LANG"))
     if asked:
         return asked
-    folder = Path(_flag(arguments, "-w", "--workspace") or ".")
-    if (folder / "hanhtrinh.toml").is_file() and (stated := _workspace_language(folder)):
-        return stated
+    for folder in _folders(arguments):
+        if (folder / "hanhtrinh.toml").is_file() and (stated := _workspace_language(folder)):
+            return stated
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
     return language_of(locale) or "vi"

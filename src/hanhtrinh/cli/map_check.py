@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
     def check(
         file: Annotated[
             Path,
-            typer.Argument(metavar="FILE", help=t("Tệp bản đồ.", "The map file.")),
+            typer.Argument(metavar=t("TỆP", "FILE"), help=t("Tệp bản đồ.", "The map's file.")),
         ],
         workspace: Annotated[
             Path | None,
@@ -96,7 +96,6 @@ def print_verdicts(checked: CheckedMap, spoken: Language | None = None) -> None:
     `spoken` is the language to print in; that of the run where None.
     """
     import pyarrow as pa
-    from rich.markup import escape
 
     from hanhtrinh.maps.results import VERDICT_WORDS
 
@@ -108,7 +107,7 @@ def print_verdicts(checked: CheckedMap, spoken: Language | None = None) -> None:
         text = Text(vi=said.vi, en=said.en).to(spoken) or claim.id
         lines = [text, _figures(claim, spoken), _why(claim, spoken)]
         verdict = f"{_MARKS[claim.verdict]} {VERDICT_WORDS[claim.verdict].to(spoken)}"
-        rows.append({"verdict": verdict, "claim": escape("\n".join(line for line in lines if line))})
+        rows.append({"verdict": verdict, "claim": "\n".join(line for line in lines if line)})
     headings = [
         Text(vi="Kết luận", en="Verdict").to(spoken),
         Text(vi="Nhận định, số đo được (khoảng tin cậy 95%)", en="Claim, measured (95% interval)").to(spoken),

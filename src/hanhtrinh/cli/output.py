@@ -120,13 +120,13 @@ def _print_table(rows: pa.Table, headings: Sequence[str] | None) -> None:
         table.add_column(
             heading,
             justify="right" if number else "left",
-            vertical="bottom" if number else "top",
             overflow="fold",
             min_width=widest if number or widest <= 16 else None,
         )
     for line in body:
         table.add_row(*line)
-    console = Console(soft_wrap=False)
+    # names are the users' own: no bracket or colon of theirs is markup
+    console = Console(soft_wrap=False, markup=False, emoji=False, highlight=False)
     # rather wider than the screen than a figure with digits missing
     least = Measurement.get(console, console.options.update(width=1_000), table).minimum
     console.width = max(console.width, least)

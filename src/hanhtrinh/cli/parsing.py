@@ -60,6 +60,9 @@ def complaint(fault: Any) -> str:
     if kind == "NoSuchOption":
         close = f" Có phải là {', '.join(fault.possibilities)}?" if fault.possibilities else ""
         return f"Không có tùy chọn {fault.option_name}.{close}"
+    if isinstance(fault, typer.BadParameter) and fault.param is not None:
+        needed = getattr(fault.param, "metavar", None) or getattr(fault.param, "display_type", "")
+        return f"Giá trị của {_name(fault.param)} không dùng được. Cần: {str(needed).strip('<>')}."
     if isinstance(fault, typer.BadParameter):
         return f"Giá trị của {_name(fault.param) or fault.param_hint} không dùng được: {fault.message}"
     if said.startswith("No such command"):

@@ -52,7 +52,7 @@ _ALL: Final = (
         name=Text(vi="Tỷ lệ chuyển đổi của giai đoạn", en="Stage conversion"),
         definition=Text(
             vi="Trong số khách hàng đã vào giai đoạn, tỷ lệ đi tiếp đến bất kỳ giai đoạn nào phía sau trong thời hạn "
-            "(mặc định 30 ngày kể từ lần đầu vào). Chỉ tính khách hàng đã hết thời hạn; những người còn lại được "
+            "(mặc định 30 ngày kể từ lần đầu vào). Chỉ tính khách hàng đã đủ thời gian; những người còn lại được "
             "ghi là đang chờ.",
             en="Of the customers who entered the stage, the share that went on to any later stage within the time "
             "allowed (30 days from the first entry unless stated). Only customers whose time is over count; the "
@@ -68,7 +68,7 @@ _ALL: Final = (
         definition=Text(
             vi="Trong số khách hàng đã đến điểm chạm trong kỳ, tỷ lệ đạt mục tiêu của điểm chạm (nếu không nêu thì là "
             "bất kỳ giai đoạn nào phía sau) trong thời hạn, mặc định 30 ngày kể từ lần chạm đầu tiên trong kỳ. "
-            "Chỉ tính khách hàng đã hết thời hạn; những người còn lại được ghi là đang chờ.",
+            "Chỉ tính khách hàng đã đủ thời gian; những người còn lại được ghi là đang chờ.",
             en="Of the customers seen at the touchpoint in the period, the share that reached its goal (any later stage "
             "unless stated) within the time allowed, 30 days from their first touch in the period unless stated. "
             "Only customers whose time is over count; the others are shown as pending.",
@@ -95,7 +95,7 @@ _ALL: Final = (
         name=Text(vi="Thời gian ở giai đoạn (trung vị)", en="Median time in stage"),
         definition=Text(
             vi="Thời gian từ lần đầu vào giai đoạn đến sự kiện đầu tiên của một giai đoạn phía sau: một nửa số khách hàng "
-            "đi tiếp mất ít hơn con số này, một nửa mất nhiều hơn. Chỉ tính khách hàng đã hết thời hạn (mặc định "
+            "đi tiếp mất ít hơn con số này, một nửa mất nhiều hơn. Chỉ tính khách hàng đã đủ thời gian (mặc định "
             "30 ngày) và đã đi tiếp trong thời hạn ấy.",
             en="The time from the first entry into the stage to the first event of a later stage: half of the customers "
             "who went on took less, half took more. Only customers whose time (30 days unless stated) is over and "

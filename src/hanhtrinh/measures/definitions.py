@@ -26,7 +26,7 @@ DEFINITIONS: Final[Mapping[str, Text]] = MappingProxyType(
         ),
         "funnel/1": Text(
             vi="Khách hàng phải qua các bước đúng thứ tự, giữa chừng có việc khác cũng được; đồng hồ chạy từ lần đầu ở bước "
-            "đầu và không đặt lại. Tỷ lệ chỉ tính khách hàng đã hết thời hạn; ai chưa hết thời hạn, kể cả đã qua bước, "
+            "đầu và không đặt lại. Tỷ lệ chỉ tính khách hàng đã đủ thời gian; ai chưa đủ thời gian, kể cả đã qua bước, "
             "được ghi là đang chờ.",
             en="Customers pass the steps in order, other events may come between; the clock starts at the first event of the "
             "first step and is not set again. Rates count only customers whose window is over; the others, converted "
@@ -35,7 +35,7 @@ DEFINITIONS: Final[Mapping[str, Text]] = MappingProxyType(
         "stages/1": Text(
             vi="Khách hàng vào giai đoạn ở sự kiện đầu tiên thỏa quy tắc của giai đoạn. Đi tiếp, rời đi và đang chờ cộng lại "
             "bằng số đã vào: đi tiếp là đến một giai đoạn sau, rời đi là im lặng quá thời hạn. Tỷ lệ chuyển đổi và thời "
-            "gian ở lại chỉ tính khách hàng đã hết thời hạn.",
+            "gian ở lại chỉ tính khách hàng đã đủ thời gian.",
             en="A customer enters a stage by the first event that meets its rule. Went on, left and pending add up to entered: "
             "went on means reached a later stage, left means silent for too long. Conversion and dwell count only "
             "customers whose window is over.",
