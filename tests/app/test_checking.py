@@ -104,10 +104,14 @@ def test_checking_twice_gives_the_same(shop: Workspace, checked: CheckedMap) -> 
 
 def test_verdicts_are_kept_and_recalled(shop: Workspace, checked: CheckedMap) -> None:
     path = next((shop.root / "maps").glob("*.yaml"))
-    assert recall_check(shop, path) == {claim.id: claim for claim in checked.result.claims}
+    assert recall_check(shop, path).result.claims == checked.result.claims
     kept = list((shop.data / "evidence").glob("*.json"))
     assert len(kept) == len({claim.fingerprint for claim in checked.result.claims})
     assert not list((shop.data / "evidence").glob(".*"))
+
+
+def recalled(shop: Workspace, path: Path) -> set[str]:
+    return {claim.id for claim in recall_check(shop, path).result.claims}
 
 
 def test_rewording_a_claim_keeps_its_verdict_and_changing_it_does_not(
@@ -117,12 +121,12 @@ def test_rewording_a_claim_keeps_its_verdict_and_changing_it_does_not(
     claim = next(claim for claim in checked.map.document.claims if claim.metric)
     reworded = tmp_path / "reworded.yaml"
     reworded.write_text(text.replace(claim.says.vi, "Nói cách khác"), encoding="utf-8")
-    assert claim.id in recall_check(shop, reworded)
+    assert claim.id in recalled(shop, reworded)
     assert claim.expect is not None
     changed = tmp_path / "changed.yaml"
     changed.write_text(text.replace(f"value: {claim.expect.value}", "value: 0.123"), encoding="utf-8")
     assert changed.read_text(encoding="utf-8") != text
-    assert claim.id not in recall_check(shop, changed)
+    assert claim.id not in recalled(shop, changed)
 
 
 def result_of(checked: CheckedMap) -> ClaimResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +14,11 @@ import pytest
 
 from hanhtrinh.app.demo import build_world
 from hanhtrinh.app.drawing import render_map
+from hanhtrinh.app.importing import import_files
 from hanhtrinh.app.scenario import parse_scenario
 from hanhtrinh.app.workspace import Workspace
 from hanhtrinh.errors import HanhtrinhError, InputError, UsageError
+from hanhtrinh.sources.mapping import ColumnMapping
 
 SCENARIO = """
 schema: hanhtrinh.scenario/1
@@ -106,11 +109,34 @@ def test_measured_emotion_and_verdicts_come_from_the_data(shop: Path, tmp_path: 
     workspace = Workspace.open(shop)
     checked, plain = tmp_path / "checked.svg", tmp_path / "plain.svg"
     render_map(workspace, shop / "maps" / "m.yaml", [checked], language="en")
-    render_map(workspace, shop / "maps" / "m.yaml", [plain], language="en", check=False)
     assert "measured, 95% interval" in shown(checked)
     assert "confirmed" in shown(checked)
+
+    text = (shop / "maps" / "m.yaml").read_text(encoding="utf-8")
+    other = tmp_path / "other.yaml"
+    other.write_text(text.replace('"value": 0.3}', '"value": 0.31}'), encoding="utf-8")
+    assert other.read_text(encoding="utf-8") != text
+    render_map(workspace, other, [plain], language="en", check=False)
     assert "not checked yet" in shown(plain)
     assert "measured, 95% interval" not in shown(plain)
+
+
+def test_without_a_check_the_picture_shows_the_verdicts_kept_and_says_when_they_are_stale(
+    shop: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "shop"
+    shutil.copytree(shop, copy)
+    workspace, drawn = Workspace.open(copy), tmp_path / "drawn.svg"
+    render_map(workspace, copy / "maps" / "m.yaml", [drawn], language="en")
+    render_map(workspace, copy / "maps" / "m.yaml", [drawn], language="en", check=False)
+    assert "confirmed" in shown(drawn)
+    assert "to be checked again" not in shown(drawn)
+
+    more = tmp_path / "more.csv"
+    more.write_text("who,what,when\nnew,visit,2025-03-01\n", encoding="utf-8")
+    import_files(workspace, [more], ColumnMapping(columns={"user_id": "who", "name": "what", "time": "when"}))
+    render_map(Workspace.open(copy), copy / "maps" / "m.yaml", [drawn], language="en", check=False)
+    assert "to be checked again" in shown(drawn)
 
 
 @pytest.mark.parametrize(

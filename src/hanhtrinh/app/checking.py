@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -130,24 +130,23 @@ def _opened(
     return parsed, cohorts, workspace.log(distinct_predicates(needed))
 
 
-def recall_check(
-    workspace: Workspace, path: Path | str, *, name: str | None = None
-) -> Mapping[str, ClaimResult]:
-    """Give the newest verdicts kept for a map's claims, by claim id, without measuring anything.
+def recall_check(workspace: Workspace, path: Path | str, *, name: str | None = None) -> CheckedMap:
+    """Give a map with the newest verdicts kept for its claims, without measuring anything.
 
     A verdict on an older state of the data is marked stale; a claim that was never checked as it stands is absent.
+    Nothing is observed, and m is 0, because nothing was tested together now.
 
     Raises:
         InputError: the map cannot be read.
     """
     parsed, _, log = _opened(workspace, path, name)
-    found = {}
-    for claim in parsed.document.claims:
-        fingerprint = _fingerprint(parsed, claim, log.currency)
-        kept = recall(_folder(workspace), fingerprint, log.versions)
-        if kept is not None:
-            found[claim.id] = kept
-    return found
+    kept = (
+        (claim, recall(_folder(workspace), _fingerprint(parsed, claim, log.currency), log.versions))
+        for claim in parsed.document.claims
+    )
+    claims = tuple(replace(found, id=claim.id) for claim, found in kept if found is not None)
+    zone = workspace.config.timezone
+    return CheckedMap(parsed, replace(_result(parsed, (), log, zone), claims=claims), {}, zone)
 
 
 def _folder(workspace: Workspace) -> Path:

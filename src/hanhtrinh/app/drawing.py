@@ -34,7 +34,7 @@ class Sitting:
 
 
 def open_map(workspace: Workspace, path: Path | str, *, check: bool = True) -> Sitting:
-    """Read a map of a workspace and, unless `check` is False, ask the data about it.
+    """Read a map of a workspace and ask the data about it; where `check` is False, recall the verdicts kept.
 
     Raises:
         InputError, WorkspaceError: where the map, its model or the data cannot be used.
@@ -44,18 +44,13 @@ def open_map(workspace: Workspace, path: Path | str, *, check: bool = True) -> S
     found = map_path(workspace, path)
     simulated = workspace.config.simulated
     if not check:
-        from hanhtrinh.maps.parsing import load_map
+        from hanhtrinh.app.checking import recall_check
 
-        parsed = load_map(
-            found,
-            model=workspace.model,
-            touchpoints=workspace.touchpoints(),
-            currency=workspace.config.currency,
-        )
-        return Sitting(parsed.document, parsed.model, parsed.touchpoints, None, {}, simulated)
-    from hanhtrinh.app.checking import check as check_with_data
+        checked = recall_check(workspace, found)
+    else:
+        from hanhtrinh.app.checking import check as check_with_data
 
-    checked = check_with_data(workspace, found)
+        checked = check_with_data(workspace, found)
     parsed = checked.map
     return Sitting(
         parsed.document, parsed.model, parsed.touchpoints, checked.result, checked.observed, simulated
@@ -84,7 +79,7 @@ def render_map(
         persona: whose map; the first persona's where None.
         theme: `light`, `dark` or `print`, for SVG and PNG.
         scale: pixels of the PNG per scene unit.
-        check: whether to ask the data; without it the picture shows expectations only.
+        check: whether to ask the data; without it the picture shows expectations and the verdicts kept, stale ones marked.
 
     Returns:
         The files written, in order.

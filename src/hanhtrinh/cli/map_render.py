@@ -69,7 +69,10 @@ def register(app: typer.Typer) -> None:
             bool,
             typer.Option(
                 "--no-check",
-                help=t("Không hỏi dữ liệu, chỉ vẽ dự kiến.", "Do not ask the data; draw expectations only."),
+                help=t(
+                    "Không đo lại: vẽ điều dự kiến và các kết luận đã lưu, kết luận cũ được đánh dấu.",
+                    "Measure nothing anew: draw expectations and the verdicts kept, old ones marked.",
+                ),
             ),
         ] = False,
     ) -> None:

@@ -61,7 +61,9 @@ def complaint(fault: Any) -> str:
         close = f" Có phải là {', '.join(fault.possibilities)}?" if fault.possibilities else ""
         return f"Không có tùy chọn {fault.option_name}.{close}"
     if isinstance(fault, typer.BadParameter) and fault.param is not None:
-        needed = getattr(fault.param, "metavar", None) or getattr(fault.param, "display_type", "")
+        needed = getattr(fault.param, "metavar", None)
+        if needed is None and fault.ctx is not None:
+            needed = fault.param.display_type(fault.ctx)
         return f"Giá trị của {_name(fault.param)} không dùng được. Cần: {str(needed).strip('<>')}."
     if isinstance(fault, typer.BadParameter):
         return f"Giá trị của {_name(fault.param) or fault.param_hint} không dùng được: {fault.message}"
