@@ -22,9 +22,9 @@ if __package__ in (None, ""):
     sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "src")]
 
 import duckdb
+
 from bench import formulations
 from bench.events import DAY, NAMES, STEPS, Bench, make
-
 from hanhtrinh.measures.funnel import funnel
 from hanhtrinh.measures.result import MeasureResult
 from hanhtrinh.measures.stages import stages
