@@ -51,7 +51,13 @@ claims:
 """
 
 
-def prints(map_text: str = MAP, model: str = MODEL, touchpoints: str = TOUCHPOINTS) -> dict[str, str]:
+def prints(
+    map_text: str = MAP,
+    model: str = MODEL,
+    touchpoints: str = TOUCHPOINTS,
+    timezone: str = "UTC",
+    other_model: str = MODEL,
+) -> dict[str, str]:
     parsed = parse_map(
         map_text,
         "a.yaml",
@@ -60,7 +66,12 @@ def prints(map_text: str = MAP, model: str = MODEL, touchpoints: str = TOUCHPOIN
     )
     return {
         claim.id: claim_fingerprint(
-            claim, document=parsed.document, model=parsed.model, touchpoints=parsed.touchpoints
+            claim,
+            document=parsed.document,
+            model=parsed.model,
+            touchpoints=parsed.touchpoints,
+            timezone=timezone,
+            model_of=lambda _: parse_document(other_model, JourneyModel, "o.yaml").value,
         )
         for claim in parsed.document.claims
     }
@@ -159,3 +170,17 @@ def test_a_map_has_a_fingerprint_of_its_content_not_of_its_form() -> None:
     assert whole(MAP) != whole(MAP.replace("title: Thử", "title: Thử lại"))
     assert whole(MAP) != whole(MAP + "x-mine: 1\n")
     assert len(whole(MAP)) == 64
+
+
+def test_the_zone_counts_where_there_is_a_period() -> None:
+    found = changed(timezone="Asia/Ho_Chi_Minh")
+    assert "stage" not in found
+    assert found
+
+
+def test_the_rules_of_a_model_that_a_cohort_names_count() -> None:
+    staged = edit(MAP, "cohort: linh", "cohort: {stage: {model: other, reached: purchase}}")
+    other = edit(MODEL, "{means: consider, within: 7d}", "{means: consider, within: 8d}")
+    before, after = prints(staged), prints(staged, other_model=other)
+    assert {name for name in before if before[name] != after[name]}
+    assert prints() == prints(other_model=other)

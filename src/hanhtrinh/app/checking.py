@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hanhtrinh.app.evidence_files import keep, recall
-from hanhtrinh.app.map_cohorts import MapCohorts
+from hanhtrinh.app.map_cohorts import MapCohorts, ModelOf
 from hanhtrinh.events.selectors import distinct_predicates
 from hanhtrinh.evidence.claims import Asked, Reader
 from hanhtrinh.evidence.observe import ask_persona, moment
@@ -116,7 +116,7 @@ def check_log(
     drawn = [ask_persona(reader, persona, simulated=simulated) for persona in wanted]
     passes.run()
     observed = {one.persona: one.fetch() for one in drawn}
-    return CheckedMap(parsed, _result(parsed, asked, log, zone), observed, zone)
+    return CheckedMap(parsed, _result(parsed, asked, log, zone, cohorts.model_of), observed, zone)
 
 
 def _opened(
@@ -139,31 +139,38 @@ def recall_check(workspace: Workspace, path: Path | str, *, name: str | None = N
     Raises:
         InputError: the map cannot be read.
     """
-    parsed, _, log = _opened(workspace, path, name)
-    kept = (
-        (claim, recall(_folder(workspace), _fingerprint(parsed, claim, log.currency), log.versions))
+    parsed, cohorts, log = _opened(workspace, path, name)
+    zone = workspace.config.timezone
+    asked = (
+        (claim, _fingerprint(parsed, claim, log.currency, zone, cohorts.model_of))
         for claim in parsed.document.claims
     )
-    claims = tuple(replace(found, id=claim.id) for claim, found in kept if found is not None)
-    zone = workspace.config.timezone
-    return CheckedMap(parsed, replace(_result(parsed, (), log, zone), claims=claims), {}, zone)
+    found = ((claim, recall(_folder(workspace), fingerprint, log.versions)) for claim, fingerprint in asked)
+    claims = tuple(replace(verdict, id=claim.id) for claim, verdict in found if verdict is not None)
+    return CheckedMap(
+        parsed, replace(_result(parsed, (), log, zone, cohorts.model_of), claims=claims), {}, zone
+    )
 
 
 def _folder(workspace: Workspace) -> Path:
     return Path(workspace.root) / "data" / "evidence"
 
 
-def _fingerprint(parsed: ParsedMap, claim: Claim, currency: str) -> str:
+def _fingerprint(parsed: ParsedMap, claim: Claim, currency: str, zone: str, model_of: ModelOf) -> str:
     return claim_fingerprint(
         claim,
         document=parsed.document,
         model=parsed.model,
         touchpoints=parsed.touchpoints,
         currency=currency,
+        timezone=zone,
+        model_of=model_of,
     )
 
 
-def _result(parsed: ParsedMap, asked: Sequence[Asked], log: JourneyLog, zone: str) -> CheckResult:
+def _result(
+    parsed: ParsedMap, asked: Sequence[Asked], log: JourneyLog, zone: str, model_of: ModelOf
+) -> CheckResult:
     questions = [one.question() for one in asked]
     decisions, m = decide(questions)
     return CheckResult(
@@ -178,7 +185,9 @@ def _result(parsed: ParsedMap, asked: Sequence[Asked], log: JourneyLog, zone: st
         alpha=ALPHA,
         m=m,
         claims=tuple(
-            _claim(one, question.sample, decision, _fingerprint(parsed, one.claim, log.currency))
+            _claim(
+                one, question.sample, decision, _fingerprint(parsed, one.claim, log.currency, zone, model_of)
+            )
             for one, question, decision in zip(asked, questions, decisions, strict=True)
         ),
     )

@@ -36,7 +36,7 @@ class MapCohorts:
 
     def __init__(self, parsed: ParsedMap, model_of: ModelOf) -> None:
         self._touchpoints = parsed.touchpoints
-        self._model_of = model_of
+        self.model_of = model_of
         self._places: dict[Cohort, Place] = {}
         for field, found in (("personas", parsed.personas), ("claims", parsed.claims)):
             for index, cohort in enumerate(found.values()):
@@ -57,7 +57,7 @@ class MapCohorts:
 
         @cache
         def compiled(name: str) -> CompiledModel:
-            return compile_model(self._model_of(name), self._touchpoints, log.codes, log.currency)
+            return compile_model(self.model_of(name), self._touchpoints, log.codes, log.currency)
 
         @cache
         def selection_of(cohort: Cohort) -> Selection:
@@ -73,7 +73,7 @@ class MapCohorts:
     def _check_stages(self, cohort: Cohort, place: Place) -> None:
         for reached in cohort_stages(cohort):
             try:
-                check_stage(reached, self._model_of(reached.model).ids())
+                check_stage(reached, self.model_of(reached.model).ids())
             except HanhtrinhError as error:
                 raise _placed(error, place) from error
 

@@ -12,7 +12,7 @@ import fnmatch
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from hanhtrinh.errors import HanhtrinhError
@@ -26,6 +26,7 @@ from hanhtrinh.maps.cohorts import (
     HasAttribute,
     InSequence,
     Not,
+    cohort_stages,
     cohort_touchpoints,
     parse_cohort,
 )
@@ -53,6 +54,8 @@ def claim_fingerprint(
     model: JourneyModel,
     touchpoints: TouchpointSet,
     currency: str = "VND",
+    timezone: str = "UTC",
+    model_of: Callable[[str], JourneyModel] | None = None,
 ) -> str:
     """Give the fingerprint of what a claim asks of the data: SHA-256, 64 hexadecimal digits.
 
@@ -62,8 +65,10 @@ def claim_fingerprint(
         model: the model that the map is measured through (`ParsedMap.model`).
         touchpoints: the workspace's touchpoints.
         currency: what amounts in the definitions are written in.
+        timezone: IANA zone in which the days of periods begin; counts for claims with a period.
+        model_of: gives the models that cohorts name, so that their rules count; by name only where None.
     """
-    return _digest(_Meaning(document, model, touchpoints, currency).of(claim))
+    return _digest(_Meaning(document, model, touchpoints, currency, timezone, model_of).of(claim))
 
 
 def _digest(value: Any) -> str:
@@ -106,11 +111,19 @@ class _Meaning:
     """What a claim means, spelled out in definitions instead of names."""
 
     def __init__(
-        self, document: MapDocument, model: JourneyModel, touchpoints: TouchpointSet, currency: str
+        self,
+        document: MapDocument,
+        model: JourneyModel,
+        touchpoints: TouchpointSet,
+        currency: str,
+        timezone: str,
+        model_of: Callable[[str], JourneyModel] | None,
     ) -> None:
         self.document = document
         self.model = model
         self.currency = currency
+        self.timezone = timezone
+        self.model_of = model_of
         self.touchpoints = touchpoints.touchpoints
         self.by_id = {one.id: one for one in touchpoints.touchpoints}
 
@@ -132,12 +145,25 @@ class _Meaning:
             "about": [kind, None if kind == "personas" else subject],
             "params": params,
             "cohorts": [_spelled(cohort) for cohort in cohorts],
-            "period": [str(claim.period.from_), str(claim.period.to)] if claim.period else ["None", "None"],
+            "period": self._period(claim),
             "expect": [claim.expect.op, claim.expect.value] if claim.expect else None,
             "min_n": claim.min_n,
             "touchpoints": {name: self._defined(name) for name in used},
-            "stages": self._stages() if needs_stages else None,
+            "stages": self._stages(self.model) if needs_stages else None,
+            "models": {
+                reached.model: self._stages(self.model_of(reached.model))
+                for cohort in cohorts
+                for reached in cohort_stages(cohort)
+                if self.model_of is not None
+            },
         }
+
+    def _period(self, claim: Claim) -> list[str] | None:
+        """Spell out the period; its days begin at midnight of the zone."""
+        period = claim.period
+        if period is None or (period.from_ is None and period.to is None):
+            return None
+        return [str(period.from_), str(period.to), self.timezone]
 
     def _subject(self, about: str) -> tuple[str, str]:
         """Resolve `about` to the kind and name that the data know: a stage of the model, a touchpoint's id."""
@@ -195,14 +221,14 @@ class _Meaning:
             where = [match.where]
         return {"name": _unordered(match.name), "where": _unordered(where)}
 
-    def _stages(self) -> list[Any]:
-        """Spell out the model: stages in order, their rules in any order, and the touchpoints they speak of."""
+    def _stages(self, model: JourneyModel) -> list[Any]:
+        """Spell out a model: stages in order, their rules in any order, and the touchpoints they speak of."""
         return [
             {
                 "id": stage.id,
                 "enter": _unordered(self._rule(rule) for rule in stage.enter),
             }
-            for stage in self.model.stages
+            for stage in model.stages
         ]
 
     def _rule(self, rule: EnterRule) -> dict[str, Any]:
