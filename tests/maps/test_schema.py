@@ -54,12 +54,13 @@ def test_schemas_are_written_one_file_each(tmp_path: Path) -> None:
     assert [path.name for path in written] == [schema_file(name) for name in schema_names()]
 
 
-@pytest.mark.parametrize(
-    "path", sorted((files("hanhtrinh.models") / "data").iterdir(), key=str), ids=lambda path: path.name
+MODELS = sorted(
+    (path for path in (files("hanhtrinh.models") / "data").iterdir() if path.name.endswith(".yaml")), key=str
 )
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.name)
 def test_shipped_models_follow_the_schema_and_the_classes_alike(path: Any) -> None:
-    if not path.name.endswith(".yaml"):
-        pytest.skip("no model")
     assert faults(plain(path), "hanhtrinh.model/1") == []
     load_document(str(path), JourneyModel)
 
