@@ -109,11 +109,8 @@ def draft_map(
 
 
 def entered_by(rule: EnterRule, touchpoint: Touchpoint) -> bool:
-    """Say whether an event at the touchpoint can meet the rule, guards aside."""
-    if not rule.means and not rule.touchpoint:
-        return False
-    by_word = not rule.means or bool(set(rule.means) & set(touchpoint.means))
-    return by_word and (not rule.touchpoint or touchpoint.id in rule.touchpoint)
+    """Say whether the rule places the touchpoint in its stage; a rule of guards alone places nothing."""
+    return bool(rule.means or rule.touchpoint) and rule.speaks_of(touchpoint)
 
 
 def unique_ids(names: Iterable[str]) -> list[str]:

@@ -33,7 +33,7 @@ from hanhtrinh.maps.cohorts import (
 from hanhtrinh.maps.document import Claim, MapDocument
 from hanhtrinh.maps.metrics import DEFAULT_WITHIN, METRICS
 from hanhtrinh.models.model import EnterRule, JourneyModel, Nth
-from hanhtrinh.models.touchpoints import Match, Touchpoint, TouchpointSet
+from hanhtrinh.models.touchpoints import Match, TouchpointSet
 
 # metrics that look at the stages whatever they are about
 _BY_STAGE: Final = ("stage_conversion/1", "stage_dwell_median/1", "touchpoint_share/1")
@@ -232,7 +232,7 @@ class _Meaning:
         ]
 
     def _rule(self, rule: EnterRule) -> dict[str, Any]:
-        spoken_of = [one.id for one in self.touchpoints if _meant_by(rule, one)]
+        spoken_of = [one.id for one in self.touchpoints if rule.speaks_of(one)]
         nth = rule.nth or Nth()
         return {
             "touchpoints": {name: self._defined(name) for name in spoken_of}
@@ -266,11 +266,6 @@ def _spelled(cohort: Cohort) -> Any:
     if isinstance(cohort, InSequence):
         return ["InSequence", list(cohort.touchpoints), cohort.within]
     return ["Reached", cohort.model, cohort.stage]
-
-
-def _meant_by(rule: EnterRule, touchpoint: Touchpoint) -> bool:
-    by_word = not rule.means or bool(set(rule.means) & set(touchpoint.means))
-    return by_word and (not rule.touchpoint or touchpoint.id in rule.touchpoint)
 
 
 def _may_overlap(one: Match, other: Match) -> bool:

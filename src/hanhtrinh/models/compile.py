@@ -118,8 +118,7 @@ def _static_part(
         # the last entry stands for codes without a touchpoint (-1)
         fits = np.zeros(len(ids) + 1, np.bool_)
         for index, touchpoint in enumerate(touchpoints.touchpoints):
-            by_word = not rule.means or bool(set(rule.means) & set(touchpoint.means))
-            fits[index] = by_word and (not rule.touchpoint or touchpoint.id in rule.touchpoint)
+            fits[index] = rule.speaks_of(touchpoint)
         chosen &= fits[touchpoint_of_code]
     if rule.direction is not None:
         chosen &= np.fromiter((one == rule.direction for one in codes.direction), np.bool_, len(codes))

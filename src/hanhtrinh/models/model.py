@@ -13,7 +13,7 @@ from hanhtrinh.events.durations import parse_duration
 from hanhtrinh.language import Text
 from hanhtrinh.models.complaints import problem
 from hanhtrinh.models.suggest import listed, meant
-from hanhtrinh.models.touchpoints import LocalText, Several
+from hanhtrinh.models.touchpoints import LocalText, Several, Touchpoint
 from hanhtrinh.models.words import Phase, Word
 
 _ID: Final = re.compile(r"[^\s.]+")
@@ -77,6 +77,11 @@ class EnterRule(BaseModel):
     max_value: float | None = Field(default=None, allow_inf_nan=False)
     after: str | None = None
     within: str | None = None
+
+    def speaks_of(self, touchpoint: Touchpoint) -> bool:
+        """Say whether the rule's words and touchpoints, where it has any, allow the touchpoint; guards aside."""
+        by_word = not self.means or bool(set(self.means) & set(touchpoint.means))
+        return by_word and (not self.touchpoint or touchpoint.id in self.touchpoint)
 
     @field_validator("within")
     @classmethod
