@@ -35,12 +35,14 @@ _HEADER: Final = Text(
 # Điểm chạm: nơi khách hàng và doanh nghiệp gặp nhau. Sửa tên và ý nghĩa cho đúng với doanh nghiệp của bạn.
 # Mỗi sự kiện thuộc về điểm chạm đầu tiên khớp với nó, tính từ trên xuống.
 # means: need discover engage lead consider decide buy receive onboard use care evaluate retain expand advocate
+# offer: bậc trên thang chào bán: lead_magnet (quà tặng), tripwire (món nhỏ đầu tiên), core (sản phẩm chính), upsell.
 # goal: điểm chạm mà nơi này nên dẫn tới. planned: false là điều không ai muốn khách gặp phải.
 """,
     en="""\
 # Touchpoints: where customer and business meet. Correct names and meanings to fit your business.
 # An event belongs to the first touchpoint that matches it, from the top.
 # means: need discover engage lead consider decide buy receive onboard use care evaluate retain expand advocate
+# offer: the rung of the offer ladder: lead_magnet (a gift), tripwire (a first small one), core, upsell.
 # goal: the touchpoint that this one should lead to. planned: false is what nobody wants a customer to meet.
 """,
 )
@@ -233,7 +235,10 @@ def _plain(touchpoint: Touchpoint) -> dict[str, object]:
     }
     if touchpoint.channel:
         plain["channel"] = touchpoint.channel
-    plain |= {"means": list(touchpoint.means), "match": match}
+    plain["means"] = list(touchpoint.means)
+    if touchpoint.offer is not None:
+        plain["offer"] = touchpoint.offer
+    plain["match"] = match
     if touchpoint.goal is not None:
         plain["goal"] = touchpoint.goal
     if not touchpoint.planned:

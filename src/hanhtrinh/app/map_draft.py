@@ -110,7 +110,7 @@ def draft_map(
 
 def entered_by(rule: EnterRule, touchpoint: Touchpoint) -> bool:
     """Say whether the rule places the touchpoint in its stage; a rule of guards alone places nothing."""
-    return bool(rule.means or rule.touchpoint) and rule.speaks_of(touchpoint)
+    return rule.needs_touchpoint and rule.speaks_of(touchpoint)
 
 
 def unique_ids(names: Iterable[str]) -> list[str]:

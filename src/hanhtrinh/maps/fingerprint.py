@@ -236,7 +236,7 @@ class _Meaning:
         nth = rule.nth or Nth()
         return {
             "touchpoints": {name: self._defined(name) for name in spoken_of}
-            if rule.means or rule.touchpoint
+            if rule.needs_touchpoint
             else None,
             "direction": rule.direction,
             "nth": [nth.min, nth.max],

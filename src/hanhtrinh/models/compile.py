@@ -108,9 +108,9 @@ def _static_part(
     codes: EventCodes,
     touchpoint_of_code: npt.NDArray[np.int32],
 ) -> npt.NDArray[np.bool_]:
-    """Decide words, touchpoint and direction of a rule for every code: bool[codes]."""
+    """Decide words, touchpoint, offer and direction of a rule for every code: bool[codes]."""
     chosen = np.ones(len(codes), np.bool_)
-    if rule.means or rule.touchpoint:
+    if rule.needs_touchpoint:
         ids = touchpoints.ids()
         for name in rule.touchpoint:
             if name not in ids:

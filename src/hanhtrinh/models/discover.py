@@ -209,11 +209,13 @@ def _proposals(
     proposals: list[Proposal] = []
     for group in groups:
         kind = words.kinds[group.kind] if group.kind else None
+        counts = kind is not None and not kinds.intersection(kind.unless)
         touchpoint = Touchpoint(
             id=ids[group],
             name=_name(words, group, qualified=alike[group.kind or group.title] > 1),
             channel=group.channel,
-            means=kind.means if kind and not kinds.intersection(kind.unless) else (),
+            means=kind.means if kind and counts else (),
+            offer=kind.offer if kind and counts else None,
             match=matches[group],
             goal=_goal(words, group, goals, ids[group]),
             planned=not (kind.trouble if kind else words.is_trouble(group.title)),

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hanhtrinh.models.documents import load_document
 from hanhtrinh.models.touchpoints import LocalText, Several
-from hanhtrinh.models.words import Word
+from hanhtrinh.models.words import Offer, Word
 
 _LONGEST_ID: Final = 40
 _LONGEST_NAME: Final = 60
@@ -40,6 +40,7 @@ class Kind(BaseModel):
         unless: kinds beside which it means nothing: an order that is paid is one purchase, not two.
         outbound, inbound: the kind it is where the business, or the customer, began the contact.
         on: the kind it is on a certain channel, by the channel's id.
+        offer: the rung of the offer ladder that it most probably is.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -54,6 +55,7 @@ class Kind(BaseModel):
     outbound: str | None = None
     inbound: str | None = None
     on: dict[str, str] = Field(default_factory=dict)
+    offer: Offer | None = None
     phrases: Several[str]
 
 

@@ -14,7 +14,7 @@ from hanhtrinh.language import Text
 from hanhtrinh.models.complaints import problem
 from hanhtrinh.models.suggest import listed, meant
 from hanhtrinh.models.touchpoints import LocalText, Several, Touchpoint
-from hanhtrinh.models.words import Phase, Word
+from hanhtrinh.models.words import Offer, Phase, Word
 
 _ID: Final = re.compile(r"[^\s.]+")
 _MOST_ORDERS: Final = 1_000_000_000
@@ -71,6 +71,7 @@ class EnterRule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     means: Several[Word] = ()
     touchpoint: Several[str] = ()
+    offer: Several[Offer] = ()
     direction: Literal["inbound", "outbound", "system"] | None = None
     nth: Nth | None = None
     min_value: float | None = Field(default=None, allow_inf_nan=False)
@@ -79,9 +80,15 @@ class EnterRule(BaseModel):
     within: str | None = None
 
     def speaks_of(self, touchpoint: Touchpoint) -> bool:
-        """Say whether the rule's words and touchpoints, where it has any, allow the touchpoint; guards aside."""
+        """Say whether the rule's words, touchpoints and offers, where it has any, allow the touchpoint; guards aside."""
         by_word = not self.means or bool(set(self.means) & set(touchpoint.means))
-        return by_word and (not self.touchpoint or touchpoint.id in self.touchpoint)
+        by_offer = not self.offer or touchpoint.offer in self.offer
+        return by_word and by_offer and (not self.touchpoint or touchpoint.id in self.touchpoint)
+
+    @property
+    def needs_touchpoint(self) -> bool:
+        """Whether only events at a touchpoint can meet the rule: it names words, touchpoints or offers."""
+        return bool(self.means or self.touchpoint or self.offer)
 
     @field_validator("within")
     @classmethod
@@ -99,8 +106,8 @@ class EnterRule(BaseModel):
             raise problem(
                 "empty-rule",
                 Text(
-                    vi="Quy tắc trống sẽ khớp mọi sự kiện; cần ít nhất “means”, “touchpoint” hoặc một điều kiện.",
-                    en="An empty rule would match every event; it needs “means”, “touchpoint” or a guard.",
+                    vi="Quy tắc trống sẽ khớp mọi sự kiện; cần ít nhất “means”, “touchpoint”, “offer” hoặc một điều kiện.",
+                    en="An empty rule would match every event; it needs “means”, “touchpoint”, “offer” or a guard.",
                 ),
                 hint=Text(vi="Ví dụ: {means: [buy], nth: 1}", en="For example: {means: [buy], nth: 1}"),
             )

@@ -9,7 +9,7 @@ from typing import Final
 from hanhtrinh.events.durations import parse_duration
 from hanhtrinh.language import Text, decimal, duration
 from hanhtrinh.models.model import EnterRule, JourneyModel, Nth
-from hanhtrinh.models.words import Phase, Word
+from hanhtrinh.models.words import Offer, Phase, Word
 
 PHASES: Final[Mapping[Phase, Text]] = MappingProxyType(
     {
@@ -39,6 +39,15 @@ WORD_NAMES: Final[Mapping[Word, Text]] = MappingProxyType(
     }
 )
 
+OFFER_NAMES: Final[Mapping[Offer, Text]] = MappingProxyType(
+    {
+        "lead_magnet": Text(vi="quà tặng thu hút", en="lead magnet"),
+        "tripwire": Text(vi="sản phẩm đầu phễu", en="tripwire"),
+        "core": Text(vi="sản phẩm chính", en="core offer"),
+        "upsell": Text(vi="nâng cấp giá trị", en="upsell"),
+    }
+)
+
 _DIRECTIONS: Final = MappingProxyType(
     {
         "inbound": Text(vi="do khách hàng chủ động", en="begun by the customer"),
@@ -57,6 +66,9 @@ def rule_text(rule: EnterRule, model: JourneyModel) -> Text:
     if rule.touchpoint:
         ids = [Text(vi=name, en=name) for name in rule.touchpoint]
         parts.append(_joined("tại ", _alternatives(ids), "at "))
+    if rule.offer:
+        named = [_quoted(OFFER_NAMES[offer]) for offer in rule.offer]
+        parts.append(_joined("món chào bán là ", _alternatives(named), "the offer is "))
     if not parts:
         parts.append(Text(vi="bất kỳ sự kiện nào", en="any event"))
     if rule.direction is not None:
