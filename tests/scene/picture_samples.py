@@ -142,6 +142,11 @@ def document() -> MapDocument:
             part["experience"] = {"emotion": {"linh": expected, "minh": max(-1.0, expected - 0.3)}}
         else:
             part["planned"] = False
+        if key == "checkout":
+            part["experience"] |= {
+                "wanted": text("thấy tổng tiền ngay trong giỏ", "to see the total in the cart"),
+                "promised": text("“giao nhanh, phí nhỏ”", "“fast delivery, a small fee”"),
+            }
         if key in THOUGHTS:
             part["thoughts"] = [THOUGHTS[key][0]]
             part["evidence"] = [

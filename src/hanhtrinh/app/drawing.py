@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hanhtrinh.app.workspace import Workspace
 from hanhtrinh.errors import InputError, Place, UsageError
-from hanhtrinh.language import Language, Text
+from hanhtrinh.language import LANGUAGES, Language, Text
 from hanhtrinh.maps.document import MapDocument
 from hanhtrinh.maps.results import CheckResult, Observed
 from hanhtrinh.models.model import JourneyModel
@@ -64,6 +64,7 @@ def render_map(
     *,
     language: Language,
     persona: str | None = None,
+    department: str | None = None,
     theme: str = "light",
     scale: float = 1.0,
     check: bool = True,
@@ -77,6 +78,7 @@ def render_map(
             `<workspace>/pictures`, named after the map.
         language: of the SVG and the PNG, and the one that the page shows first.
         persona: whose map; the first persona's where None.
+        department: whose view, by the name or as the map writes it; what others own is drawn pale. None: everybody's.
         theme: `light`, `dark` or `print`, for SVG and PNG.
         scale: pixels of the PNG per scene unit.
         check: whether to ask the data; without it the picture shows expectations and the verdicts kept, stale ones marked.
@@ -85,7 +87,7 @@ def render_map(
         The files written, in order.
 
     Raises:
-        UsageError: `unknown-theme`, `unknown-picture`, `unknown-persona`, `bad-scale`.
+        UsageError: `unknown-theme`, `unknown-picture`, `unknown-persona`, `unknown-department`, `bad-scale`.
         InputError, WorkspaceError: where the map or the data cannot be used, or a file cannot be written.
     """
     chosen = _theme(theme)
@@ -96,7 +98,15 @@ def render_map(
     if not outputs:
         folder = workspace.root / "pictures"
         outputs = [folder / f"{sitting.document.id}.{form}" for form in FORMS]
-    drawn = _draw(sitting, outputs, language=language, persona=persona, theme=chosen, scale=scale)
+    drawn = _draw(
+        sitting,
+        outputs,
+        language=language,
+        persona=persona,
+        department=_department(sitting, department),
+        theme=chosen,
+        scale=scale,
+    )
     for output, content in drawn:
         _write(output, content)
     return [output for output, _ in drawn]
@@ -108,6 +118,7 @@ def _draw(
     *,
     language: Language,
     persona: str | None,
+    department: str | None,
     theme: Theme,
     scale: float,
 ) -> list[tuple[Path, bytes]]:
@@ -122,6 +133,7 @@ def _draw(
     scene = layout_grid(
         document, language=language, persona=who, model=sitting.model, touchpoints=sitting.touchpoints,
         observed=sitting.observed.get(who, sitting.observed.get(None)), check=sitting.check, simulated=sitting.simulated,
+        department=department,
     )  # fmt: skip
     found = []
     for output in outputs:
@@ -133,7 +145,7 @@ def _draw(
         else:
             content = to_html(
                 document, language=language, persona=who, model=sitting.model, touchpoints=sitting.touchpoints,
-                observed=sitting.observed, check=sitting.check, simulated=sitting.simulated,
+                observed=sitting.observed, check=sitting.check, simulated=sitting.simulated, department=department,
             ).encode()  # fmt: skip
         found.append((output, content))
     return found
@@ -173,6 +185,37 @@ def _require_persona(document: MapDocument, persona: str | None) -> None:
                 en=f"The map has no persona “{persona}”. Its personas: {listed}.",
             ),
         )
+
+
+def _department(sitting: Sitting, wanted: str | None) -> str | None:
+    """Find a department by its key or by its name in either language."""
+    if wanted is None:
+        return None
+    from hanhtrinh.scene.view import View
+
+    known: dict[str, str] = {}
+    for language in LANGUAGES:
+        view = View(
+            sitting.document, language, persona=None, model=sitting.model, touchpoints=sitting.touchpoints,
+            observed=sitting.observed.get(None), check=None,
+        )  # fmt: skip
+        known |= {view.department_key(name): key for key, name in view.departments.items()}
+        known |= {key: key for key in view.departments}
+    key = View.department_key(wanted)
+    if key in known:
+        return known[key]
+    listed = ", ".join(sorted(known)) or "–"
+    raise UsageError(
+        "unknown-department",
+        Text(
+            vi=f"Trên bản đồ không có bộ phận “{wanted}”. Các bộ phận: {listed}.",
+            en=f"The map has no department “{wanted}”. Its departments: {listed}.",
+        ),
+        hint=Text(
+            vi="Bộ phận là “owner” của điểm chạm hoặc cơ hội.",
+            en="A department is the “owner” of a touchpoint or an opportunity.",
+        ),
+    )
 
 
 def _write(output: Path, content: bytes) -> None:

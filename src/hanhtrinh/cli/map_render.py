@@ -51,6 +51,17 @@ def register(app: typer.Typer) -> None:
                 "--persona", metavar="ID", help=t("Vẽ cho chân dung nào.", "Which persona to draw for.")
             ),
         ] = None,
+        department: Annotated[
+            str | None,
+            typer.Option(
+                "--department",
+                metavar=t("BỘ_PHẬN", "NAME"),
+                help=t(
+                    "Vẽ cho bộ phận nào: phần của bộ phận khác vẽ mờ.",
+                    "Whose view to draw: what other departments own is pale.",
+                ),
+            ),
+        ] = None,
         theme: Annotated[
             str,
             typer.Option(
@@ -81,7 +92,8 @@ def register(app: typer.Typer) -> None:
 
         written = render_map(
             workspace_of_map(file, workspace), file, output or (),
-            language=language(), persona=persona, theme=theme, scale=scale, check=not no_check,
+            language=language(), persona=persona, department=department,
+            theme=theme, scale=scale, check=not no_check,
         )  # fmt: skip
         for path in written:
             print(path)

@@ -58,6 +58,7 @@ def to_html(
     observed: Mapping[str | None, Observed] | None = None,
     check: CheckResult | None = None,
     simulated: bool = False,
+    department: str | None = None,
 ) -> str:
     """Write the page.
 
@@ -69,6 +70,7 @@ def to_html(
         observed: what the data say, by persona id; None for a map that no data has seen.
         check: the verdicts.
         simulated: whether the page says that its data are simulated.
+        department: key of the one whose view is shown first; the page offers them all. None shows everybody's.
 
     Returns:
         HTML with styles, script, pictures and font inside; it makes no request.
@@ -95,11 +97,16 @@ def to_html(
             pages.append(_Page(tongue, who or "", view, scene))
     simulated = simulated or any(page.scene.simulated for page in pages)
     first = persona if persona in personas else personas[0]
-    return _assemble(document, pages, language, first or "", simulated)
+    return _assemble(document, pages, language, first or "", simulated, department or "")
 
 
 def _assemble(
-    document: MapDocument, pages: list[_Page], language: Language, persona: str, simulated: bool
+    document: MapDocument,
+    pages: list[_Page],
+    language: Language,
+    persona: str,
+    simulated: bool,
+    department: str,
 ) -> str:
     by_language = {tongue: next(page for page in pages if page.language == tongue) for tongue in LANGUAGES}
     hatches = patterns(variables(), _SHARED)
@@ -122,7 +129,7 @@ def _assemble(
     own = b64encode(sha256(script.encode()).digest()).decode()
     return (
         f'<!doctype html>\n<html lang="{language}" data-vi="{titles["vi"]}" data-en="{titles["en"]}" '
-        f'data-persona="{escape(persona)}">\n<head>\n<meta charset="utf-8">\n'
+        f'data-persona="{escape(persona)}" data-department="{escape(department)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="generator" content="hanhtrinh">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
@@ -194,6 +201,7 @@ def _bar(pages: list[_Page], by_language: Mapping[Language, _Page], simulated: b
             )
             options.append(_option("persona", persona, _spans(label)))
         parts.append(_switch(_both("Chân dung khách hàng", "Persona"), options))
+    parts.append(_departments(by_language))
     languages = [
         _option("lang", "vi", '<span lang="vi">Tiếng Việt</span>'),
         _option("lang", "en", '<span lang="en">English</span>'),
@@ -206,6 +214,20 @@ def _bar(pages: list[_Page], by_language: Mapping[Language, _Page], simulated: b
     ]
     parts.append(_switch(_both("Nền", "Theme"), themes))
     return "".join(parts) + "</header>"
+
+
+def _departments(by_language: Mapping[Language, _Page]) -> str:
+    """Offer each department its view (R15): what others own turns pale."""
+    keys = list(next(iter(by_language.values())).view.departments)
+    if len(keys) < 2:
+        return ""
+    everybody = Text(vi="Mọi bộ phận", en="All departments")
+    choices = [f'<option value="" data-vi="{everybody.vi}" data-en="{everybody.en}">{everybody.vi}</option>']
+    for key in keys:
+        vi, en = (escape(by_language[tongue].view.departments[key]) for tongue in ("vi", "en"))
+        choices.append(f'<option value="{escape(key)}" data-vi="{vi}" data-en="{en}">{vi}</option>')
+    label = _both("Bộ phận", "Department")
+    return f'<select class="p-select" data-department-choice aria-label="{label}">{"".join(choices)}</select>'
 
 
 def _switch(label: str, options: list[str]) -> str:

@@ -15,6 +15,7 @@ from hanhtrinh.scene.model import Element, Scene, TextLine
 from hanhtrinh.scene.typography import FAMILY, in_font, text_style, text_width
 
 _QUOTES: Final = {'"': "&quot;"}
+_PALE: Final = ' opacity=".3"'  # what other departments own, in one department's view
 
 
 def to_svg(scene: Scene, theme: Theme = "light", *, embed_fonts: bool = True) -> str:
@@ -67,7 +68,10 @@ def svg_element(
         f'<rect x="{number(x)}" y="{number(y)}" width="{number(shown)}" height="{number(height)}" '
         f'fill="{colours["paper"]}"/>'
     )
-    parts.extend(_element(element, prefix) for element in (scene.elements if elements is None else elements))
+    parts.extend(
+        _element(element, prefix, pale=scene.is_pale(element))
+        for element in (scene.elements if elements is None else elements)
+    )
     parts.append("</svg>")
     return "\n".join(parts) + "\n"
 
@@ -118,14 +122,16 @@ def patterns(colours: Mapping[str, str], prefix: str = "") -> str:
     return hatch("hatch", colours["hatch"], 1.4) + hatch("hatch-pain", colours["pain"], 1.8)
 
 
-def _element(element: Element, prefix: str) -> str:
-    """Write one element; what belongs to the map carries its path."""
+def _element(element: Element, prefix: str, *, pale: bool) -> str:
+    """Write one element; what belongs to the map carries its path and its departments."""
     inner = "".join(_tag(name, attributes, style) for name, attributes, style in _shapes(element))
     inner += "".join(_text(element, line) for line in element.lines)
     title = f"<title>{escape(element.title)}</title>" if element.title else ""
     path = f' data-path="{escape(element.path, _QUOTES)}"' if element.path else ""
-    pale = ' opacity=".5"' if element.style == "badge-stale" else ""
-    return f'<g id="{prefix}{escape(element.id, _QUOTES)}"{path}{pale}>{title}{inner}</g>'
+    if element.departments is not None:
+        path += f' data-departments="{escape("|".join(element.departments), _QUOTES)}"'
+    opacity = _PALE if pale else ' opacity=".5"' if element.style == "badge-stale" else ""
+    return f'<g id="{prefix}{escape(element.id, _QUOTES)}"{path}{opacity}>{title}{inner}</g>'
 
 
 def _tag(name: str, attributes: Mapping[str, str], style: str) -> str:

@@ -9,6 +9,7 @@ from hanhtrinh.models.model import JourneyModel
 from hanhtrinh.models.touchpoints import TouchpointSet
 from hanhtrinh.scene.arcs import arrange_arcs, draw_arcs
 from hanhtrinh.scene.claims import draw_claims
+from hanhtrinh.scene.departments import mark_departments
 from hanhtrinh.scene.drawing import Canvas
 from hanhtrinh.scene.emotion import draw_emotion
 from hanhtrinh.scene.flow import draw_flow, draw_heads
@@ -40,6 +41,7 @@ def layout_grid(
     observed: Observed | None = None,
     check: CheckResult | None = None,
     simulated: bool = False,
+    department: str | None = None,
 ) -> Scene:
     """Lay out the grid map.
 
@@ -52,6 +54,7 @@ def layout_grid(
         observed: what the data say of the persona; None draws the expectation only.
         check: the verdicts; claims without one are marked as not checked.
         simulated: whether to label the picture as simulated data (also where `observed` says so).
+        department: whose view to draw, as the map writes it: what others own is pale. None draws everybody's.
 
     Returns:
         The scene, in units of which 2400 make the usual width; wider or narrower where stages ask for it.
@@ -66,6 +69,7 @@ def layout_grid(
         touchpoints=touchpoints,
         observed=observed,
         check=check,
+        department=department,
     )
     canvas = Canvas(Sheet(), view, make_frame(view))
     arcs, zone = arrange_arcs(canvas)
@@ -81,10 +85,11 @@ def layout_grid(
     bottom = draw_touch_list(canvas, bottom + 4)
     height = draw_foot(canvas, bottom, len(arcs))
     title = view.local(document.headline) or view.local(document.title) or document.id
-    return canvas.sheet.scene(
+    scene = canvas.sheet.scene(
         (canvas.frame.width, height), language, title, _description(canvas),
         gutter=LEFT, simulated=simulated or bool(observed and observed.simulated),
     )  # fmt: skip
+    return mark_departments(scene, view, canvas.frame)
 
 
 def _lanes(canvas: Canvas, y: float) -> float:

@@ -9,6 +9,7 @@ from typing import Final
 
 from hanhtrinh.language import Text, percent, whole
 from hanhtrinh.maps.results import VERDICT_WORDS
+from hanhtrinh.scene.departments import department_words
 from hanhtrinh.scene.drawing import Canvas
 from hanhtrinh.scene.frame import MARGIN
 from hanhtrinh.scene.sheet import width_of
@@ -88,6 +89,7 @@ def _titles(canvas: Canvas, width: float) -> float:
             "Mỗi điều vẽ ở đây là một nhận định. Nét đứt là điều dự kiến; chưa có dữ liệu để kiểm.",
             "Everything drawn here is a claim. Dashed is what was expected; no data has checked it yet.",
         )
+    words = department_words(canvas) or words
     baseline = sheet.paragraph("lede", words, MARGIN, baseline, width, "lede", limit=2)
     principles = [text for text in map(view.local, view.document.principles) if text]
     if principles:

@@ -36,6 +36,7 @@ class Element:
         hit: x, y, width, height of the area that a pointer meets; None where there is nothing to open.
         editable: whether the editor may change the text.
         title: the whole text where the lines show it shortened, or what a mark says in words.
+        departments: keys of the departments it concerns; None where it is everybody's.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Element:
     hit: tuple[float, float, float, float] | None = None
     editable: bool = False
     title: str = ""
+    departments: tuple[str, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Give the element as contracts.md writes it."""
@@ -62,12 +64,17 @@ class Element:
         }
         if self.title:
             found["title"] = self.title
+        if self.departments is not None:
+            found["departments"] = list(self.departments)
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A whole picture: size in scene units, elements from back to front, and its name in words."""
+    """A whole picture: size in scene units, elements from back to front, and its name in words.
+
+    With a `department`, elements that concern others only are drawn pale.
+    """
 
     size: tuple[float, float]
     elements: tuple[Element, ...]
@@ -76,6 +83,15 @@ class Scene:
     description: str
     gutter: float = 0.0
     simulated: bool = False
+    department: str | None = None
+
+    def is_pale(self, element: Element) -> bool:
+        """Whether an element concerns other departments only."""
+        return (
+            self.department is not None
+            and element.departments is not None
+            and self.department not in element.departments
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Give the scene as contracts.md writes it, ready for `json.dumps`."""
@@ -87,5 +103,6 @@ class Scene:
             "description": self.description,
             "gutter": self.gutter,
             "simulated": self.simulated,
+            "department": self.department,
             "elements": [element.to_json() for element in self.elements],
         }

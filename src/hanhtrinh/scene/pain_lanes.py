@@ -184,7 +184,7 @@ def _opportunity(canvas: Canvas, item: OpportunityView, room: Span, top: float, 
 
 def _effort(canvas: Canvas, item: OpportunityView, x: float, bottom: float, width: float) -> float:
     sheet = canvas.sheet
-    owner = canvas.view.department(item.opportunity.owner)
+    owner = canvas.view.department_name(item.opportunity.owner)
     effort = item.opportunity.effort
     if effort is None and not owner:
         return bottom

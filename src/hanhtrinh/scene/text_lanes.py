@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from hanhtrinh.language import Text, decimal, whole
 from hanhtrinh.maps.document import Evidence, Lane
+from hanhtrinh.maps.metrics import METRICS
 from hanhtrinh.models.touchpoints import LocalText
+from hanhtrinh.scene.claims import figure, unit_of
 from hanhtrinh.scene.drawing import BELOW, SPAN_LEAST, Canvas, Note, Span, cell, spans
 from hanhtrinh.scene.evidence_words import evidence_words
 from hanhtrinh.scene.frame import PAD, Column, StageBox
 from hanhtrinh.scene.view import TouchView
 
 _QUOTES_A_STAGE: Final = 3
+_RECEIVED_WORDS: Final = {
+    "touchpoint_conversion/1": Text(vi="{} đi tiếp", en="{} go on"),
+    "touchpoint_share/1": Text(vi="{} khách trong giai đoạn có dùng", en="{} of the stage use it"),
+    "score_mean/1": Text(vi="điểm trung bình {}", en="mean score {}"),
+}
+_RECEIVED: Final = 2  # figures of what customers received at one touchpoint; the panel has them all
 
 
 def _column_lane(
@@ -186,7 +195,10 @@ def _needs(canvas: Canvas, stage: StageBox) -> list[Note]:
 
 
 def draw_experience(canvas: Canvas, y: float) -> float | None:
-    """Draw what customers wanted and what the business promised (R13); None where nothing is written."""
+    """Draw what customers wanted, what the business promised, what they received (R13); None where nothing is written.
+
+    The first two are what the map says; the third is never written by hand: it is what the data measured there.
+    """
     view = canvas.view
 
     def written(touch: TouchView) -> bool:
@@ -197,7 +209,12 @@ def draw_experience(canvas: Canvas, y: float) -> float | None:
     if not any(map(written, view.touches)):
         return None
     canvas.rule("experience", y)
-    bottom = canvas.lane_name("experience", y, canvas.t("Mong muốn và lời hứa", "Wanted and promised"))
+    bottom = canvas.lane_name(
+        "experience",
+        y,
+        canvas.t("Ba trải nghiệm", "Three experiences"),
+        canvas.t("khách muốn, ta hứa, khách nhận", "wanted, promised, received"),
+    )
 
     def content(stage: StageBox) -> list[tuple[int, list[Note]]]:
         return [
@@ -216,11 +233,38 @@ def _experience_notes(canvas: Canvas, touch: TouchView) -> list[Note]:
         ("wanted", canvas.t("Muốn", "Wanted"), touch.doc.experience.wanted, "body"),
         ("promised", canvas.t("Hứa", "Promised"), touch.doc.experience.promised, "second"),
     )
-    return [
+    notes = [
         Note(f"{touch.path}.{key}", f"{label}: {text}", style, 3, f"{touch.path}.experience.{key}", 2)
         for key, label, words, style in parts
         if (text := canvas.view.local(words))
     ]
+    received = _received(canvas, touch)
+    label = canvas.t("Nhận", "Received")
+    if received:
+        notes.append(Note(f"{touch.path}.received", f"{label}: {received}", "strong.measured", 2, gap=2))
+    elif canvas.view.observed is not None:
+        words = canvas.t("chưa đo được", "not measured yet")
+        notes.append(Note(f"{touch.path}.received", f"{label}: {words}", "note", 1, gap=2))
+    return notes
+
+
+def _received(canvas: Canvas, touch: TouchView) -> str:
+    """Say what the data measured at a touchpoint: the emotion, and the figures of the claims about it."""
+    view, language = canvas.view, canvas.view.language
+    parts = []
+    if touch.emotion and touch.emotion.value is not None:
+        value, n = decimal(touch.emotion.value, language), whole(touch.emotion.n, language)
+        parts.append(canvas.t(f"cảm xúc {value} (n {n})", f"emotion {value} (n {n})"))
+    for claim in view.claims:
+        result = claim.result
+        if claim.claim.about == touch.path and result and result.value is not None and result.metric:
+            value = figure(result.value, unit_of(result.metric), language)
+            words = _RECEIVED_WORDS.get(result.metric)
+            name = METRICS[result.metric].name.to(language) if result.metric in METRICS else result.metric
+            parts.append(
+                words.to(language).format(value) if words else f"{name[:1].lower()}{name[1:]} {value}"
+            )
+    return "; ".join(parts[:_RECEIVED])
 
 
 def draw_user_lane(canvas: Canvas, lane: Lane, y: float) -> float:

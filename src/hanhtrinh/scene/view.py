@@ -53,7 +53,10 @@ _DEPARTMENTS: Final = {
 
 @dataclass(frozen=True, eq=False)
 class TouchView:
-    """One touchpoint on the picture; `planned` is False where the data show it and the map does not."""
+    """One touchpoint on the picture; `planned` is False where the data show it and the map does not.
+
+    `owner` is the department as the reader calls it, `department` its key; both are empty where nobody has it.
+    """
 
     id: str
     path: str
@@ -66,6 +69,7 @@ class TouchView:
     means: tuple[str, ...]
     expected: float | None
     seen: ObservedTouchpoint | None
+    department: str = ""
 
     @property
     def customers(self) -> int | None:
@@ -144,6 +148,7 @@ class View:
         touchpoints: TouchpointSet | None,
         observed: Observed | None,
         check: CheckResult | None,
+        department: str | None = None,
     ) -> None:
         self.document = document
         self.language = language
@@ -157,6 +162,7 @@ class View:
         self.persona: Persona | None = (
             chosen[0] if chosen else document.personas[0] if document.personas else None
         )
+        self.department = self.department_key(department) or None
 
     def t(self, vi: str, en: str) -> str:
         """Give a text in the picture's language."""
@@ -166,10 +172,24 @@ class View:
         """Give a user's text in the picture's language, or in the other where it was written in one only."""
         return clean(Text(vi=text.vi, en=text.en).to(self.language)) if text else ""
 
-    def department(self, owner: str | None) -> str:
+    def department_name(self, owner: str | None) -> str:
         """Give a department's name as the reader calls it."""
         found = _DEPARTMENTS.get((owner or "").strip().lower())
         return found.to(self.language) if found else clean(owner or "")
+
+    @staticmethod
+    def department_key(owner: str | None) -> str:
+        """Give what two spellings of one department have in common; empty for nobody."""
+        return clean(owner or "").casefold()
+
+    @cached_property
+    def departments(self) -> dict[str, str]:
+        """Names of the departments that own something on the map, by key, in the order of the journey."""
+        found = {touch.department: touch.owner for touch in self.touches if touch.department}
+        for item in self.document.opportunities:
+            if key := self.department_key(item.owner):
+                found.setdefault(key, self.department_name(item.owner))
+        return found
 
     def touchpoint_name(self, key: str) -> str:
         """Give the name of a touchpoint of touchpoints.yaml, or the id where it is not there."""
@@ -214,6 +234,7 @@ class View:
                 continue
             defined = self._defined.get(touchpoint.use or touchpoint.id)
             name = self.local(touchpoint.name) or (self.local(defined.name) if defined else "")
+            owner = touchpoint.owner or (defined.owner if defined else None)
             found.append(
                 TouchView(
                     id=touchpoint.id,
@@ -221,12 +242,13 @@ class View:
                     stage=stage,
                     name=name or touchpoint.use or touchpoint.id,
                     channel=defined.channel if defined else "",
-                    owner=self.department(touchpoint.owner or (defined.owner if defined else None)),
+                    owner=self.department_name(owner),
                     planned=touchpoint.planned,
                     doc=touchpoint,
                     means=tuple(defined.means) if defined else (),
                     expected=self._expected(touchpoint),
                     seen=seen.get(touchpoint.use or touchpoint.id),
+                    department=self.department_key(owner),
                 )
             )
         found.extend(self._unplanned)
@@ -247,7 +269,6 @@ class View:
             if stage is None:
                 continue
             name = self.local(defined.name) or seen.id
-            owner = self.department(defined.owner)
             found.append(
                 TouchView(
                     seen.id.replace(".", "-"),
@@ -255,12 +276,13 @@ class View:
                     stage,
                     name,
                     defined.channel,
-                    owner,
+                    self.department_name(defined.owner),
                     False,
                     None,
                     tuple(defined.means),
                     None,
                     seen,
+                    self.department_key(defined.owner),
                 )
             )
         return tuple(sorted(found, key=lambda touch: -(touch.customers or 0)))

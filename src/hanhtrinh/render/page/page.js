@@ -1,7 +1,8 @@
 (function () {
   "use strict";
   var root = document.documentElement;
-  var state = { lang: root.lang, persona: root.dataset.persona || "", open: "" };
+  var state = { lang: root.lang, persona: root.dataset.persona || "", department: root.dataset.department || "", open: "" };
+  var departments = document.querySelector("[data-department-choice]");
   var panel = document.getElementById("panel");
   var back = null;
   function all(selector, inside) { return Array.prototype.slice.call((inside || document).querySelectorAll(selector)); }
@@ -20,7 +21,21 @@
       button.setAttribute("aria-pressed", String(button.dataset.value === (key === "theme" ? root.dataset.theme || "auto" : state[key])));
     });
     document.title = root.dataset[state.lang] || document.title;
+    if (departments) {
+      departments.value = state.department;
+      all("option", departments).forEach(function (option) { option.textContent = option.dataset[state.lang]; });
+    }
+    owned();
     opened();
+  }
+  function owned() {
+    var pale = {};
+    all("[data-departments]").forEach(function (node) {
+      var other = state.department !== "" && node.dataset.departments.split("|").indexOf(state.department) < 0;
+      node.classList.toggle("p-other", other);
+      if (node.dataset.path && node.dataset.path.indexOf("claims.") === 0) pale[node.dataset.path.split(".").slice(0, 2).join(".")] = other;
+    });
+    all(".p-list [data-open]").forEach(function (node) { node.classList.toggle("p-other", !!pale[node.dataset.open]); });
   }
   function key(id) { return state.lang + "/" + id; }
   function opened() {
@@ -95,6 +110,7 @@
     var move = target.closest("[data-step]");
     if (move) step(Number(move.dataset.step));
   });
+  if (departments) departments.addEventListener("change", function () { state.department = departments.value; show(); });
   document.addEventListener("keydown", function (event) {
     if (event.isComposing) return;
     if (event.key === "Escape" && state.open) return close();
