@@ -15,7 +15,8 @@ from typing import Final
 from hanhtrinh.app.map_usage import TouchpointVisits
 from hanhtrinh.app.map_words import actions_at
 from hanhtrinh.maps.metrics import METRICS
-from hanhtrinh.models.model import EnterRule, Expectation, JourneyModel, Stage
+from hanhtrinh.models.model import Expectation, JourneyModel, Stage
+from hanhtrinh.models.placing import entered_by, stage_by_rule
 from hanhtrinh.models.touchpoints import LocalText, Touchpoint, TouchpointSet
 
 MOST_TOUCHPOINTS: Final = 24
@@ -108,11 +109,6 @@ def draft_map(
     )
 
 
-def entered_by(rule: EnterRule, touchpoint: Touchpoint) -> bool:
-    """Say whether the rule places the touchpoint in its stage; a rule of guards alone places nothing."""
-    return rule.needs_touchpoint and rule.speaks_of(touchpoint)
-
-
 def unique_ids(names: Iterable[str]) -> list[str]:
     """Make ids for a map: no dots, no spaces, each once."""
     found: list[str] = []
@@ -129,25 +125,13 @@ def _stages_of(
     model: JourneyModel, touchpoints: Sequence[Touchpoint], rank: Mapping[str, float]
 ) -> dict[str, Stage]:
     """Place every touchpoint: where a rule lets it in, else by its words, else beside what is met at the same time."""
-    placed = {one.id: stage for one in touchpoints if (stage := _stage_by_rule(model, one)) is not None}
+    placed = {one.id: stage for one in touchpoints if (stage := stage_by_rule(model, one)) is not None}
     found = dict(placed)
     for one in touchpoints:
         if one.id not in placed:
             near = min(placed, key=lambda name: abs(rank[name] - rank[one.id]), default=None)
             found[one.id] = placed[near] if near is not None else model.stages[0]
     return found
-
-
-def _stage_by_rule(model: JourneyModel, touchpoint: Touchpoint) -> Stage | None:
-    guarded: Stage | None = None
-    for stage in model.stages:
-        for rule in stage.enter:
-            if entered_by(rule, touchpoint):
-                if rule.after is None and (rule.nth is None or rule.nth.min == 1):
-                    return stage
-                guarded = guarded or stage
-    by_words = (stage for stage in model.stages if set(stage.words) & set(touchpoint.means))
-    return guarded or next(by_words, None)
 
 
 def _most_used(

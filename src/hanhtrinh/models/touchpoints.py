@@ -22,7 +22,7 @@ from hanhtrinh.events.selectors import NUMBER_FIELDS, STATIC_FIELDS, TEXT_FIELDS
 from hanhtrinh.language import Language, Text
 from hanhtrinh.models.complaints import problem
 from hanhtrinh.models.suggest import meant
-from hanhtrinh.models.words import Offer, Word
+from hanhtrinh.models.words import Offer, OrderStep, Word
 
 T = TypeVar("T")
 WHERE_FIELDS: Final = (*STATIC_FIELDS, *NUMBER_FIELDS, *TEXT_FIELDS)
@@ -133,6 +133,8 @@ class Touchpoint(BaseModel):
     `means` are words of the common vocabulary: through them shipped models know it. `goal` is the touchpoint that
     it should lead to. `planned: false` marks what customers meet although nobody meant them to (an error page).
     `offer` is the rung of the offer ladder that is offered here (by an outbound contact) or taken (by any other).
+    `order_step` is what happens to an order here: a cart, an order placed, paid, cancelled or returned; where no
+    touchpoint says it, the names of events do (`models.roles`).
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -141,6 +143,7 @@ class Touchpoint(BaseModel):
     channel: str = ""
     means: Several[Word] = ()
     offer: Offer | None = None
+    order_step: OrderStep | None = None
     match: Match
     goal: str | None = None
     owner: str | None = None

@@ -16,4 +16,7 @@ Offer = Literal["lead_magnet", "tripwire", "core", "upsell"]
 OFFERS: tuple[Offer, ...] = get_args(Offer)
 """The rungs of the offer ladder, from the lowest."""
 
+OrderStep = Literal["cart", "placed", "paid", "cancelled", "returned"]
+"""What happens to an order at a touchpoint, where touchpoints.yaml says so."""
+
 Phase = Literal["before", "during", "after"]
