@@ -134,11 +134,11 @@ def test_faulty_rows_are_kept_with_their_reason(shop: Workspace, tmp_path: Path)
     assert (report.rows, report.events, report.rejected) == (42, 40, 2)
     assert report.reasons == {"bad-time": 1, "wrong-number-of-columns": 1}
     assert report.rejects_file == f"data/rejects/{report.batch}.csv"
-    with (shop.root / report.rejects_file).open(encoding="utf-8", newline="") as handle:
+    with (shop.root / report.rejects_file).open(encoding="utf-8-sig", newline="") as handle:
         assert list(csv.reader(handle)) == [
-            ["file", "row", "column", "reason", "raw"],
-            ["events.csv", "42", "time", "bad-time", 'u1,"step, 2",never,Huế'],
-            ["events.csv", "43", "", "wrong-number-of-columns", "u1,x"],
+            ["file", "row", "column", "reason", "user", "event", "time", "city", "raw"],
+            ["events.csv", "42", "time", "bad-time", "u1", "step, 2", "never", "Huế", ""],
+            ["events.csv", "43", "", "wrong-number-of-columns", "", "", "", "", "u1,x"],
         ]
     assert report.batch is not None
     undo_batch(shop, report.batch)

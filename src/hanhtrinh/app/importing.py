@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import secrets
 from collections import Counter
@@ -24,6 +23,7 @@ from hanhtrinh.sources.files import check_columns, read_events
 from hanhtrinh.sources.guessing import guess_mapping
 from hanhtrinh.sources.mapping import ColumnMapping
 from hanhtrinh.sources.parsed import ParsedEvents, numbered
+from hanhtrinh.sources.rejects import write_rejects
 from hanhtrinh.sources.tables import FileForm, open_table
 from hanhtrinh.store.events import EventStore
 from hanhtrinh.store.lock import workspace_lock
@@ -311,10 +311,7 @@ def _write_rejects(data: Path, batch: str, rejects: Sequence[Reject]) -> Path | 
     folder = data / "rejects"
     folder.mkdir(exist_ok=True)
     part = folder / f"{batch}.csv.part"
-    with part.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(["file", "row", "column", "reason", "raw"])
-        writer.writerows((each.file, each.row, each.column, each.reason, each.raw) for each in rejects)
+    write_rejects(part, rejects)
     return part
 
 

@@ -49,6 +49,8 @@ class Reject:
         column: the column at fault; "" where the row as a whole is.
         reason: a key of `REASONS`.
         raw: the row as it stands in the file.
+        header: the columns of its file.
+        cells: the row's cells, one per column; empty where it could not be parted into them.
     """
 
     file: str
@@ -56,6 +58,8 @@ class Reject:
     column: str
     reason: str
     raw: str
+    header: tuple[str, ...] = ()
+    cells: tuple[str | None, ...] = ()
 
     @property
     def message(self) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -107,7 +108,7 @@ def _read_file(
     judgement = Judgement()
     with CellReader(cell_plan(mapping, table, source)) as reader:
         for block in table.blocks():
-            rejects += block.rejects
+            rejects += [replace(each, header=table.header) for each in block.rejects]
             if block.cells.num_rows:
                 piece = reader.read(block.cells)
                 judgement.add(judge_block(piece, block.cells, mapping, judgement))
@@ -161,7 +162,9 @@ def _rejected(
         ]
         for at in inside.tolist():
             column, reason = judgement.kinds[faults[at]]
-            found.append(Reject(table.name, int(numbers[at]), column, reason, block.raw(at - first)))
+            cells = tuple(block.cells.slice(at - first, 1).to_pylist()[0].values())
+            raw = block.raw(at - first)
+            found.append(Reject(table.name, int(numbers[at]), column, reason, raw, table.header, cells))
         first += block.cells.num_rows
     return found
 

@@ -1,0 +1,69 @@
+"""The rejects file: faulty rows with their place and reason, laid out so that a person can mend them in Excel.
+
+Its first columns say what is wrong (`file`, `row`, `column`, `reason`); then come the columns of the files that were
+imported, with the row's own cells, to be corrected in place; `raw` comes last and holds the row as it stands in the
+file where it could not be parted into cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from hanhtrinh.sources.faults import Reject
+
+LEAD: Final = ("file", "row", "column", "reason")
+RAW: Final = "raw"
+# a spreadsheet takes a cell that begins so for a formula, and would turn +84901234567 into a number
+_FORMULA: Final = re.compile(r"[=+@]|-(?![\d.,]+$)")
+_OWN: Final = " (2)"  # tells a column of the imported file from one of the rejects file
+
+
+def write_rejects(path: Path, rejects: Sequence[Reject]) -> None:
+    """Write faulty rows as CSV: UTF-8 with the mark by which Excel knows it.
+
+    Args:
+        path: the file to write.
+        rejects: the faulty rows, in file order.
+    """
+    header = list(dict.fromkeys(name for each in rejects for name in each.header))
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow([*LEAD, *map(titled, header), RAW])
+        for each in rejects:
+            cells = dict(zip(each.header, each.cells, strict=False))
+            writer.writerow(
+                [
+                    each.file,
+                    each.row,
+                    each.column,
+                    each.reason,
+                    *(guarded(cells.get(name)) for name in header),
+                    "" if cells else each.raw,
+                ]
+            )
+
+
+def titled(name: str) -> str:
+    """Name a column of an imported file within the rejects file."""
+    return name + _OWN if name in (*LEAD, RAW) else name
+
+
+def untitled(name: str) -> str:
+    """Give a column the name it has in the imported file."""
+    plain = name.removesuffix(_OWN)
+    return plain if plain in (*LEAD, RAW) else name
+
+
+def guarded(cell: str | None) -> str:
+    """Put an apostrophe before what a spreadsheet would take for a formula."""
+    text = cell or ""
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def unguarded(cell: str | None) -> str | None:
+    """Take that apostrophe off."""
+    return cell[1:] if cell and cell.startswith("'") and _FORMULA.match(cell, 1) else cell
