@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from hanhtrinh.models.model import EnterRule
 from hanhtrinh.models.touchpoints import LocalText, Several
@@ -14,6 +14,20 @@ from hanhtrinh.models.words import Phase
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
+
+
+class LintNotes(BaseModel):
+    """Which rules of `map lint` are not to speak of a part of the map or of all of it, and why not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    ignore: Several[str] = ()
+    reason: LocalText = LocalText()
+
+
+class _Checked(_Part):
+    """A part of the map that `map lint` looks at."""
+
+    lint: LintNotes | None = None
 
 
 class Evidence(_Part):
@@ -28,14 +42,18 @@ class Evidence(_Part):
 
 
 class Experience(_Part):
-    """The experiences of R13, and the expected emotion on -1..1 per persona id."""
+    """Two of the three experiences of R13, and the expected emotion on -1..1 per persona id.
+
+    `wanted` is what customers hoped for (surveys, interviews: the touchpoint's `evidence`), `promised` what the business
+    said it would be. The third, what they received, is measured and never written by hand.
+    """
 
     wanted: LocalText = LocalText()
     promised: LocalText = LocalText()
     emotion: dict[str, float] = Field(default_factory=dict)
 
 
-class Persona(_Part):
+class Persona(_Checked):
     """Who travels; bound to a cohort, so that its share and figures are live."""
 
     id: str
@@ -46,7 +64,7 @@ class Persona(_Part):
     goal: LocalText = LocalText()
 
 
-class MapStage(_Part):
+class MapStage(_Checked):
     """A stage of the map: `use` names one of the model's; or an own stage with id, names, enter and phase."""
 
     use: str | None = None
@@ -63,7 +81,7 @@ class MapStage(_Part):
         return self.id or self.use or ""
 
 
-class MapTouchpoint(_Part):
+class MapTouchpoint(_Checked):
     """A touchpoint as drawn on the map; `use` names one of touchpoints.yaml.
 
     `planned: false` marks one that customers use although the business never meant them to.
@@ -84,7 +102,7 @@ class MapTouchpoint(_Part):
     planned: bool = True
 
 
-class Pain(_Part):
+class Pain(_Checked):
     """A pain point at a touchpoint of the map; severity 1 (small) to 3 (big)."""
 
     id: str
@@ -93,7 +111,7 @@ class Pain(_Part):
     severity: int | None = None
 
 
-class Opportunity(_Part):
+class Opportunity(_Checked):
     """What could be improved about a pain; effort 1 to 3."""
 
     id: str
@@ -103,7 +121,7 @@ class Opportunity(_Part):
     effort: int | None = None
 
 
-class Lane(_Part):
+class Lane(_Checked):
     """A lane of the user's own; cells by touchpoint or stage id."""
 
     id: str
@@ -127,7 +145,7 @@ class Period(BaseModel):
     to: datetime.date | None = None
 
 
-class Claim(_Part):
+class Claim(_Checked):
     """A statement that data can decide."""
 
     id: str
@@ -141,8 +159,23 @@ class Claim(_Part):
     min_n: int = 100
 
 
-class MapDocument(_Part):
-    """A whole map file."""
+class Department(_Part):
+    """A department that may own touchpoints and opportunities; `owner` names it by its id."""
+
+    id: str
+    name: LocalText = LocalText()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_word(cls, value: Any) -> Any:
+        return {"id": value} if isinstance(value, str) else value
+
+
+class MapDocument(_Checked):
+    """A whole map file.
+
+    `departments`, where they are listed, are all those that may own something on the map.
+    """
 
     schema_: Literal["hanhtrinh.map/1"] = Field(alias="schema")
     id: str
@@ -150,6 +183,7 @@ class MapDocument(_Part):
     model: str | None = None
     headline: LocalText = LocalText()
     principles: Several[LocalText] = ()
+    departments: Several[Department] = ()
     personas: Several[Persona] = ()
     stages: Several[MapStage]
     touchpoints: Several[MapTouchpoint] = ()

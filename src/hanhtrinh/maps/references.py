@@ -70,7 +70,7 @@ class References:
         document = self.document
         if _BAD_IN_MAP_ID & set(document.id) or not document.id:
             self._bad_id(document.id, ("id",))
-        for field in ("personas", "touchpoints", "pains", "opportunities", "lanes", "claims"):
+        for field in ("departments", "personas", "touchpoints", "pains", "opportunities", "lanes", "claims"):
             self._unique([one.id for one in getattr(document, field)], field)
         self._unique([stage.key for stage in document.stages], "stages")
 

@@ -47,7 +47,7 @@ _RULES: Final[Mapping[tuple[str, str], Mapping[str, Any]]] = MappingProxyType(
         **{
             (part, "id"): _ID
             for part in (
-                "Persona", "MapStage", "MapTouchpoint", "Pain", "Opportunity", "Lane", "Claim",
+                "Department", "Persona", "MapStage", "MapTouchpoint", "Pain", "Opportunity", "Lane", "Claim",
                 "JourneyModel", "Stage",
             )
         },
@@ -61,6 +61,7 @@ _RULES: Final[Mapping[tuple[str, str], Mapping[str, Any]]] = MappingProxyType(
         ("Experience", "emotion"): {"additionalProperties": {"type": "number", "minimum": -1, "maximum": 1}},
         ("MapDocument", "stages"): {"minItems": 1},
         ("Nth", ""): {"shorthand": {"type": "integer", "minimum": 1}},
+        ("Department", ""): {"shorthand": _ID | {"type": "string"}},
     }
 )  # fmt: skip
 
