@@ -31,5 +31,5 @@ def test_a_file_of_another_form_is_refused(tmp_path: Path) -> None:
 def test_the_names_of_forms_are_read() -> None:
     assert form_of("TSV") == "tsv"
     with pytest.raises(UsageError) as refused:
-        form_of("xlsx")
-    assert "csv, tsv, parquet" in str(refused.value)
+        form_of("docx")
+    assert "csv, tsv, xlsx, jsonl, parquet, xes" in str(refused.value)

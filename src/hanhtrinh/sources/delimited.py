@@ -10,6 +10,7 @@ go on to the parser, and every row keeps its number.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +21,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from hanhtrinh.sources.encodings import Utf8Stream
 from hanhtrinh.sources.faults import Reject
-from hanhtrinh.sources.layout import Layout, open_bytes, read_bytes
+from hanhtrinh.sources.layout import Layout, open_text
 
 _BLOCK: Final = 8 << 20
 _LONGEST_ROW: Final = 1_000  # lines that one quoted cell may run over
+_LONGEST_LINE: Final = 16 << 20
+_SHOWN: Final = 1_000
+_LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 
 Positions = npt.NDArray[np.int64]
@@ -55,38 +60,77 @@ class Block:
 
 
 def read_blocks(path: Path, layout: Layout, block: int = _BLOCK) -> Iterator[Block]:
-    """Read the rows of a file, block by block, in order.
+    """Read the rows of a file, block by block, in order; memory stays bounded whatever the file holds.
+
+    A line ends with a line feed, a carriage return or both, also within one file. A line longer than 16 MB is one
+    faulty row.
 
     Args:
-        path: a text file, may be gzipped.
+        path: a text file, may be packed.
         layout: what `read_layout` found.
         block: bytes to look at together.
 
     Raises:
-        InputError: `damaged-file`.
+        InputError: `damaged-file`, `bursting-file`.
     """
     number, rest, final = layout.before, b"", False
-    with open_bytes(path) as handle:
-        read_bytes(handle, layout.start, path.name)
-        while not final:
-            fresh = read_bytes(handle, block, path.name)
+    overlong: bytes | None = None  # the beginning of a line whose end is still to come
+    with open_text(path, layout.encoding) as handle:
+        for fresh in _from(handle, layout.start, block):
             final = not fresh
-            data = rest + (fresh.replace(b"\r", b"\n") if layout.returns else fresh)
-            if final and data and not data.endswith(b"\n"):
-                data += b"\n"
+            data = _with_line_feeds(rest + fresh, final=final)
+            if overlong is not None:
+                end = data.find(b"\n") + 1
+                rest = data[end:] if end else b""
+                if not end and not final:
+                    continue
+                number += 1
+                yield _too_long(path.name, number, overlong, layout)
+                overlong, data = None, rest
             end = data.rfind(b"\n") + 1
             if not end:
                 rest = data
+                if len(data) > _LONGEST_LINE:
+                    overlong, rest = data[:_SHOWN], b""
                 continue
             rows = _Rows(data[:end], layout)
-            used = len(rows.data) if final else rows.join(final=False)
-            if final:
-                rows.join(final=True)
+            used = rows.join(final=final or end > _LONGEST_LINE)
             rest = data[used:]
             found = rows.block(path.name, number, used)
             number += rows.records
             if found.size:
                 yield found
+
+
+def _from(handle: Utf8Stream, start: int, block: int) -> Iterator[bytes]:
+    """Read what comes after the first `start` bytes; the last piece, and only it, is empty."""
+    passed = 0
+    while passed < start and (piece := handle.read(min(block, start - passed))):
+        passed += len(piece)
+        if passed > start:
+            yield piece[start - passed :]
+    while piece := handle.read(block):
+        yield piece
+    yield b""
+
+
+def _with_line_feeds(data: bytes, *, final: bool) -> bytes:
+    """End every line with a line feed, also those that end with a carriage return alone."""
+    held = b"" if final or not data.endswith(b"\r") else b"\r"  # a line feed may follow
+    if held:
+        data = data[:-1]
+    if data.count(b"\r") != data.count(b"\r\n"):
+        data = _LONE_RETURN.sub(b"\n", data)
+    if final and data and not data.endswith(b"\n"):
+        data += b"\n"
+    return data + held
+
+
+def _too_long(name: str, number: int, begin: bytes, layout: Layout) -> Block:
+    nothing = np.zeros(0, np.int64)
+    raw = begin.decode("utf-8", "replace") + "…"
+    cells = pa.schema([(column, pa.string()) for column in layout.header]).empty_table()
+    return Block(cells, nothing, (Reject(name, number, "", "too-long", raw),), 0, b"", nothing, nothing)
 
 
 class _Rows:
@@ -165,7 +209,8 @@ class _Rows:
         odd_shape = np.flatnonzero((width != self.width) & ~blank)
         if len(self._quotes):  # quotes inside unquoted cells mislead the count by parity: read those rows
             odd_shape = np.array([i for i in odd_shape.tolist() if self._cells(i, i) != self.width], np.int64)
-        reasons = dict.fromkeys(self._not_utf8(), "not-utf8")
+        reasons = dict.fromkeys(self._with_nul(), "nul-byte")
+        reasons |= dict.fromkeys(self._not_utf8(), "not-utf8")
         reasons |= dict.fromkeys(odd_shape.tolist(), "wrong-number-of-columns")
         reasons |= dict.fromkeys(self.unclosed.tolist(), "unclosed-quote")
         good = ~blank
@@ -194,6 +239,13 @@ class _Rows:
         before = np.searchsorted(self._quotes, positions) - np.searchsorted(self._quotes, self.starts)[record]
         outside: Positions = positions[before % 2 == 0]
         return outside
+
+    def _with_nul(self) -> list[int]:
+        """Find the records that hold zero bytes: what a crash leaves in a log, never text."""
+        if b"\0" not in self.data:
+            return []
+        places = np.searchsorted(self.ends, np.flatnonzero(self._bytes == 0))
+        return [int(at) for at in np.unique(places) if at < len(self.ends)]
 
     def _not_utf8(self) -> list[int]:
         """Find the records that are not UTF-8; decoding the whole block at once settles the usual case."""

@@ -10,7 +10,15 @@ from hanhtrinh.language import Text
 REASONS: Final = {
     "wrong-number-of-columns": Text(vi="số ô khác với số cột", en="the row has more or fewer cells than columns"),
     "unclosed-quote": Text(vi="dấu nháy mở mà không đóng", en="a quote is opened and never closed"),
-    "not-utf8": Text(vi="không phải mã UTF-8", en="the row is not UTF-8"),
+    "not-utf8": Text(
+        vi="có byte không phải chữ trong bảng mã của tệp", en="the row has bytes that are no text in the file's encoding"
+    ),
+    "nul-byte": Text(vi="có byte 0, như tệp bị hỏng khi ghi", en="the row holds zero bytes, as after a crash while writing"),
+    "too-long": Text(vi="dòng dài quá 16 MB", en="the row is longer than 16 MB"),
+    "bad-json": Text(vi="không phải JSON đúng cú pháp", en="the row is not valid JSON"),
+    "not-an-object": Text(vi="không phải một đối tượng JSON {…}", en="the row is no JSON object {…}"),
+    "too-deep": Text(vi="JSON lồng nhau quá 64 tầng", en="the JSON is nested more than 64 deep"),
+    "totals-row": Text(vi="dòng tổng cộng cuối bảng, không phải sự kiện", en="a row of totals at the end, no event"),
     "missing-person": Text(vi="thiếu mã khách", en="the customer's id is missing"),
     "missing-name": Text(vi="thiếu tên sự kiện", en="the event's name is missing"),
     "missing-time": Text(vi="thiếu thời gian", en="the time is missing"),

@@ -1,23 +1,40 @@
-"""How a delimited text file is laid out: packing, delimiter, header; what cannot be such a file is refused here."""
+"""How a delimited text file is laid out: encoding, delimiter, header; what cannot be such a file is refused here."""
 
 from __future__ import annotations
 
 import csv
-import gzip
 import io
+import re
 import unicodedata
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import Final
 
 from hanhtrinh.errors import InputError, Place
 from hanhtrinh.language import Text
+from hanhtrinh.sources.encodings import (
+    ENCODINGS,
+    MARKS,
+    Encoding,
+    Guess,
+    Utf8Stream,
+    encoding_label,
+    encoding_named,
+    guess_encoding,
+    text_of,
+)
+from hanhtrinh.sources.forms import DELIMITERS, FileOptions
+from hanhtrinh.sources.unpacking import UnpackedFile
 
 _HEAD: Final = 256 << 10
-DELIMITERS: Final = (",", ";", "\t", "|")
-_BOM: Final = b"\xef\xbb\xbf"
+# how far to look for the first letter that is not plain ASCII, which tells the encoding
+_ASCII_HEAD: Final = 64 << 20
+_LOOKED_AT: Final = 60  # records in which the header is sought
+_SEPARATOR: Final = re.compile(r'"?sep=(.)"?(\r\n|\n|\r)')
+_BREAKS: Final = re.compile(r"\s*[\r\n]+\s*")
+_OFFICE: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
 @dataclass(frozen=True)
@@ -27,167 +44,251 @@ class Layout:
     Attributes:
         delimiter: the character between cells.
         header: names of the columns: NFC, unique, none empty.
-        start: byte (unpacked) at which the rows begin.
+        start: byte (unpacked, in UTF-8, after the byte order mark) at which the rows begin.
         before: records up to and with the header.
-        returns: whether lines end by a carriage return alone.
+        encoding: what the file is written in.
+        assumed: whether the encoding was told by statistics.
+        sought: whether the header is not the first row that has cells, but was found further below.
     """
 
     delimiter: str
     header: tuple[str, ...]
     start: int
     before: int
-    returns: bool
+    encoding: Encoding = "utf-8"
+    assumed: bool = False
+    sought: bool = False
 
 
-def open_bytes(path: Path) -> BinaryIO:
-    """Open a file for reading, unpacked where it is gzipped (told by its first bytes, not by its name)."""
-    with path.open("rb") as handle:
-        packed = handle.read(2) == b"\x1f\x8b"
-    return cast(BinaryIO, gzip.open(path, "rb")) if packed else path.open("rb")
+@dataclass(frozen=True)
+class _Header:
+    """A row that may be the header, read with one delimiter."""
+
+    delimiter: str
+    cells: list[str]
+    size: int
+    before: int
+    first: bool
+    fitting: float
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, int]:
+        return len(self.cells) > 1, self.fitting >= 0.5, self.first, len(self.cells)
 
 
-def read_bytes(handle: BinaryIO, size: int, name: str) -> bytes:
-    """Read up to `size` bytes.
-
-    Raises:
-        InputError: `damaged-file` where a gzipped file breaks off or is damaged.
-    """
-    try:
-        return handle.read(size)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise InputError(
-            "damaged-file",
-            Text(vi="Tệp nén bị hỏng hoặc bị cắt ngang.", en="The gzipped file is damaged or breaks off."),
-            hint=Text(vi="Tải hoặc xuất lại tệp này.", en="Download or export the file again."),
-            place=Place(file=name),
-        ) from error
+def open_text(path: Path, encoding: Encoding) -> Utf8Stream:
+    """Open a text file, may be packed, as UTF-8 without a byte order mark."""
+    return Utf8Stream(UnpackedFile(path), encoding)
 
 
-def check_exists(path: Path) -> None:
+def check_filled(path: Path) -> None:
     """Check that there is a file with something in it.
 
     Raises:
-        InputError: `no-file`, `not-a-file`, `unreadable-file`, `empty-file`.
+        InputError: `no-file`, `not-a-file`, `broken-link`, `unreadable-file`, `empty-file`, `damaged-file`.
     """
-    if path.is_dir():
-        raise InputError(
-            "not-a-file",
-            Text(vi="Đây là thư mục, không phải tệp.", en="This is a folder, not a file."),
-            hint=Text(vi="Chỉ ra từng tệp trong thư mục.", en="Name the files in the folder."),
-            place=Place(file=path.name or str(path)),
-        )
-    if not path.is_file():
-        raise InputError(
-            "no-file",
-            Text(vi="Không có tệp này.", en="There is no such file."),
-            place=Place(file=path.name),
-        )
-    try:
-        with path.open("rb") as handle:
-            filled = bool(handle.read(1))
-    except OSError as error:
-        raise InputError(
-            "unreadable-file",
-            Text(
-                vi=f"Không đọc được tệp này ({error.strerror}).",
-                en=f"This file cannot be read ({error.strerror}).",
-            ),
-            place=Place(file=path.name),
-        ) from error
-    if not filled:
-        raise _empty(path.name)
+    with UnpackedFile(path) as handle:
+        if not handle.read(1):
+            raise _empty(path.name)
 
 
-def read_layout(path: Path, delimiters: Sequence[str] = DELIMITERS) -> Layout:
+def read_layout(
+    path: Path,
+    delimiters: Sequence[str] = DELIMITERS,
+    options: FileOptions = FileOptions(),  # noqa: B008 - frozen
+) -> Layout:
     """Look at the beginning of a text file.
 
+    The header is the first row with at least two filled cells, and at least half as many as the fullest of the first
+    60 rows: so titles above it are passed over.
+
+    Args:
+        path: the file, may be packed.
+        delimiters: those that come into question.
+        options: what is said of the file; it goes before what its content tells.
+
     Raises:
-        InputError: `no-file`, `empty-file`, `binary-file`, `not-utf8`, `damaged-file`, `no-columns`.
+        InputError: `no-file`, `empty-file`, `binary-file`, `not-utf8`, `unknown-encoding`, `damaged-file`,
+            `no-columns`, `no-header-row`.
     """
-    check_exists(path)
-    with open_bytes(path) as handle:
-        head = read_bytes(handle, _HEAD, path.name)
-    text = _text(head, path.name)
+    head, guess = _head(path)
+    encoding = encoding_named(options.encoding) if options.encoding else guess.encoding
+    text = text_of(head.removeprefix(MARKS.get(encoding or "utf-8", b"")), encoding or "windows-1252")
+    _check_text(text, head, path.name)
+    if encoding is None:
+        raise _undecidable(path.name, guess.line)
     if not text.strip():
         raise _empty(path.name)
-    found = [_header(text, delimiter) for delimiter in delimiters]
-    cells, size, before, delimiter = max(found, key=lambda each: len(each[0]))
-    if len(cells) < 2:
-        raise InputError(
-            "no-columns",
-            Text(
-                vi="Dòng đầu phải là tên các cột, ngăn cách bằng dấu phẩy, dấu chấm phẩy, tab hoặc gạch đứng.",
-                en="The first line must name the columns, separated by comma, semicolon, tab or bar.",
-            ),
-            place=Place(file=path.name, line=before),
-        )
-    start = size + (len(_BOM) if head.startswith(_BOM) else 0)
-    returns = "\n" not in text and "\r" in text
-    return Layout(delimiter, unique_names(cells), start, before, returns)
+    said = _SEPARATOR.match(text)
+    if options.delimiter:
+        delimiters = [options.delimiter]
+    elif said and said[1] in DELIMITERS:
+        delimiters = [said[1]]
+    least = options.header_row or (2 if said else 1)
+    found = max(
+        (_header(text, encoding, each, least, exact=options.header_row is not None) for each in delimiters),
+        key=lambda each: each.rank,
+    )
+    if options.header_row and not found.cells:
+        raise _no_header_row(path.name, options.header_row)
+    if len(found.cells) < 2:
+        raise _no_columns(path.name, found.before)
+    if any("\ud800" <= letter <= "\udfff" for letter in "".join(found.cells)):
+        raise _not_in(encoding, path.name, found.before)
+    return Layout(
+        found.delimiter,
+        unique_names(found.cells),
+        found.size,
+        found.before,
+        encoding,
+        guess.assumed and options.encoding is None,
+        not found.first and options.header_row is None,
+    )
 
 
-def _header(text: str, delimiter: str) -> tuple[list[str], int, int, str]:
-    """Read the first record that is not blank: its cells, the bytes and the records up to its end."""
+def _head(path: Path) -> tuple[bytes, Guess]:
+    """Read the beginning, and tell the encoding by the first place that is not plain ASCII."""
+    with UnpackedFile(path) as handle:
+        head = piece = handle.read(_HEAD)
+        if not head:
+            raise _empty(path.name)
+        seen = len(head)
+        while piece.isascii() and len(piece) and seen < _ASCII_HEAD:
+            piece = handle.read(_HEAD)
+            seen += len(piece)
+    if head.isascii() and piece and not piece.isascii():
+        # the lines cut at the ends of the piece say nothing
+        lines = piece.split(b"\n")
+        guess = guess_encoding(b"\n".join(lines[1:-1]) if len(lines) > 2 else piece)
+        return head, Guess(guess.encoding or "utf-8", guess.assumed)
+    return head, guess_encoding(head)
+
+
+def _header(text: str, encoding: Encoding, delimiter: str, least: int, *, exact: bool) -> _Header:
+    """Find the header among the first records, from record number `least` on."""
+    records: list[tuple[list[str], int]] = []
     size = 0
+    # what could not be decoded has the size that the stream gives it
+    faulty = "surrogateescape" if encoding == "utf-8" else "surrogatepass"
 
     def lines() -> Iterator[str]:
         nonlocal size
         for line in io.StringIO(text, newline=""):
-            size += len(line.encode())
+            size += len(line.encode("utf-8", faulty))
             yield line
 
     try:
-        for before, cells in enumerate(csv.reader(lines(), delimiter=delimiter), start=1):
-            if any(cell.strip() for cell in cells):
-                return cells, size, before, delimiter
+        rows = csv.reader(lines(), delimiter=delimiter)
+        records.extend((cells, size) for cells in islice(rows, least + _LOOKED_AT))
     except csv.Error:
         pass
-    return [], 0, 1, delimiter
+    filled = [sum(bool(cell.strip()) for cell in cells) for cells, _ in records]
+    places = [at for at in range(least - 1, len(records)) if filled[at]]
+    if not places or (exact and places[0] != least - 1):
+        return _Header(delimiter, [], 0, least, first=False, fitting=0.0)
+    fullest = max(filled[at] for at in places)
+    place = (
+        places[0] if exact else next(at for at in places if filled[at] >= max(min(2, fullest), fullest / 2))
+    )
+    cells, end = records[place]
+    below = [len(records[at][0]) == len(cells) for at in places if at > place]
+    fitting = sum(below) / len(below) if below else 1.0
+    return _Header(delimiter, cells, end, place + 1, first=place == places[0], fitting=fitting)
 
 
-def _text(head: bytes, name: str) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _not_utf8(name)
-    if b"\0" in head or head.startswith((b"%PDF", b"PK\x03\x04")):
-        raise InputError(
-            "binary-file",
-            Text(
-                vi="Đây không phải tệp văn bản. Nhận được: CSV, TSV (UTF-8, có thể nén .gz) và Parquet.",
-                en="This is not a text file. Accepted: CSV, TSV (UTF-8, also gzipped) and Parquet.",
-            ),
-            hint=Text(
-                vi="Nếu là tệp Excel, hãy lưu thành “CSV UTF-8” rồi nhập lại.",
-                en="If it is an Excel file, save it as “CSV UTF-8” and import that.",
-            ),
-            place=Place(file=name),
-        )
-    text = head.removeprefix(_BOM).decode("utf-8", "replace")
-    # a bad row is a matter of that row; a bad header leaves nothing to go by
-    if "\ufffd" in text.split("\n", 1)[0]:
-        raise _not_utf8(name)
-    return text
+def _check_text(text: str, head: bytes, name: str) -> None:
+    """Refuse what is no text: other formats, and bytes that are mostly control characters."""
+    office = head.startswith(_OFFICE)
+    control = sum(text.count(chr(code)) for code in (*range(9), *range(14, 27), *range(28, 32)))
+    if not office and not head.startswith(b"%PDF") and control <= 0.02 * len(text):
+        return
+    raise InputError(
+        "binary-file",
+        Text(
+            vi="Đây không phải tệp văn bản. Nhận được: CSV, TSV, JSONL, XES (có thể nén .gz, .zst), Excel .xlsx và Parquet.",
+            en="This is not a text file. Accepted: CSV, TSV, JSONL, XES (also packed as .gz, .zst), Excel .xlsx and Parquet.",
+        ),
+        hint=Text(
+            vi="Nếu là tệp Excel, hãy lưu thành .xlsx hoặc “CSV UTF-8” rồi nhập lại.",
+            en="If it is an Excel file, save it as .xlsx or “CSV UTF-8” and import that.",
+        ),
+        place=Place(file=name),
+    )
 
 
 def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
     """Name columns: NFC, trimmed; an empty name becomes `column N`, a repeated one gets its place behind it."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for place, cell in enumerate(cells, start=1):
-        name = unicodedata.normalize("NFC", cell.strip()) or f"column {place}"
-        names.append(f"{name} ({place})" if name in names else name)
+        name = unicodedata.normalize("NFC", _BREAKS.sub(" ", cell.strip())) or f"column {place}"
+        while name in names:
+            name = f"{name} ({place})"
+        names[name] = None
     return tuple(names)
 
 
 def _empty(name: str) -> InputError:
-    return InputError("empty-file", Text(vi="Tệp rỗng.", en="The file is empty."), place=Place(file=name))
-
-
-def _not_utf8(name: str) -> InputError:
     return InputError(
-        "not-utf8",
-        Text(vi="Tệp không viết bằng mã UTF-8.", en="The file is not written in UTF-8."),
-        hint=Text(
-            vi="Trong Excel chọn Lưu thành › “CSV UTF-8”, rồi nhập lại.",
-            en="In Excel choose Save as › “CSV UTF-8”, then import again.",
-        ),
+        "empty-file",
+        Text(vi="Tệp rỗng.", en="The file is empty."),
+        hint=Text(vi="Xuất lại tệp từ phần mềm nguồn.", en="Export the file again from where it comes."),
         place=Place(file=name),
+    )
+
+
+def _no_columns(name: str, line: int) -> InputError:
+    return InputError(
+        "no-columns",
+        Text(
+            vi="Không thấy dòng tiêu đề: tên các cột, ngăn cách bằng dấu phẩy, dấu chấm phẩy, tab hoặc gạch đứng.",
+            en="There is no header: names of columns, separated by comma, semicolon, tab or bar.",
+        ),
+        hint=Text(
+            vi="Nếu tệp có dấu ngăn cách khác hoặc tiêu đề ở dòng khác, dùng --delimiter và --header-row.",
+            en="If the delimiter is another one or the header stands in another row, use --delimiter and --header-row.",
+        ),
+        place=Place(file=name, line=line),
+    )
+
+
+def _no_header_row(name: str, row: int) -> InputError:
+    return InputError(
+        "no-header-row",
+        Text(vi=f"Dòng {row} không có tên cột nào.", en=f"Row {row} names no columns."),
+        hint=Text(
+            vi="Bỏ --header-row để tự tìm dòng tiêu đề, hoặc chỉ đúng dòng.",
+            en="Leave out --header-row to have the header found, or name the right row.",
+        ),
+        place=Place(file=name, line=row),
+    )
+
+
+def _undecidable(name: str, line: int | None) -> InputError:
+    return InputError(
+        "unknown-encoding",
+        Text(
+            vi="Tệp không viết bằng UTF-8, và không đủ căn cứ để nhận ra bảng mã cũ (windows-1258, VNI, TCVN3).",
+            en="The file is not written in UTF-8, and there is too little to tell the old encodings (windows-1258, VNI, TCVN3) apart.",
+        ),
+        hint=Text(
+            vi=f"Nêu bảng mã bằng --encoding ({', '.join(ENCODINGS)}), hoặc trong Excel chọn Lưu thành › “CSV UTF-8”.",
+            en=f"Name it by --encoding ({', '.join(ENCODINGS)}), or in Excel choose Save as › “CSV UTF-8”.",
+        ),
+        place=Place(file=name, line=line),
+    )
+
+
+def _not_in(encoding: Encoding, name: str, line: int) -> InputError:
+    label = encoding_label(encoding)
+    return InputError(
+        "not-utf8" if encoding == "utf-8" else "other-encoding",
+        Text(
+            vi=f"Tên cột không phải chữ của bảng mã {label}.",
+            en=f"The names of the columns are no text in {label}.",
+        ),
+        hint=Text(
+            vi=f"Nêu bảng mã khác bằng --encoding ({', '.join(ENCODINGS)}), hoặc trong Excel chọn Lưu thành › “CSV UTF-8”.",
+            en=f"Name another one by --encoding ({', '.join(ENCODINGS)}), or in Excel choose Save as › “CSV UTF-8”.",
+        ),
+        place=Place(file=name, line=line),
     )

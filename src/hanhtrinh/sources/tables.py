@@ -6,23 +6,28 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal, Protocol, get_args
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hanhtrinh.errors import InputError, Place, UsageError
+from hanhtrinh.errors import InputError, Place
 from hanhtrinh.language import Text
 from hanhtrinh.sources.delimited import Block, read_blocks
 from hanhtrinh.sources.faults import Reject
-from hanhtrinh.sources.layout import DELIMITERS, Layout, check_exists, read_layout, unique_names
+from hanhtrinh.sources.forms import DELIMITERS, FORMS, FileForm, FileOptions, form_of
+from hanhtrinh.sources.layout import Layout, read_layout, unique_names
+from hanhtrinh.sources.paths import expand_paths
+from hanhtrinh.sources.unpacking import UnpackedFile
 from hanhtrinh.store.cells import text_cells
 from hanhtrinh.store.sql import connect
 
-FileForm = Literal["csv", "tsv", "parquet"]
-FORMS: Final[tuple[FileForm, ...]] = get_args(FileForm)
+__all__ = [
+    "FORMS", "DelimitedTable", "FileForm", "FileOptions", "ParquetRows", "ParquetTable", "Rows", "SourceTable",
+    "expand_paths", "form_of", "open_table",
+]  # fmt: skip
 _BATCH: Final = 131_072
 _SAMPLE_BYTES: Final = 2 << 20
 
@@ -68,16 +73,25 @@ class SourceTable(Protocol):
         ...
 
 
-def open_table(path: Path, form: FileForm | None = None) -> SourceTable:
-    """Open a CSV, TSV or Parquet file, told apart by content unless `form` says what it is.
+def open_table(
+    path: Path,
+    form: FileForm | None = None,
+    options: FileOptions = FileOptions(),  # noqa: B008 - frozen
+) -> SourceTable:
+    """Open a file of events, told apart by content unless `form` says what it is.
+
+    Args:
+        path: CSV, TSV, JSONL or XES (each may be packed by gzip or zstd), Excel's xlsx, or Parquet.
+        form: what it is.
+        options: sheet, header row, encoding, delimiter, where they are not to be told by the content.
 
     Raises:
-        InputError: `another-form` where the content is not of the form stated; `no-file`, `empty-file`, `binary-file`, `not-utf8`, `damaged-file`, `no-columns`.
+        InputError: `another-form` where the content is not of the form stated; whatever makes the file unusable.
+        UsageError: `option-without-effect` where an option does not concern such a file.
     """
-    check_exists(path)
-    with path.open("rb") as handle:
-        parquet = handle.read(4) == b"PAR1"
-    if form is not None and parquet != (form == "parquet"):
+    found = _recognised(path)
+    text = found in ("csv", "tsv")
+    if form is not None and found != form and not (text and form in ("csv", "tsv")):
         raise InputError(
             "another-form",
             Text(vi=f"Đây không phải tệp {form}.", en=f"This is not a {form} file."),
@@ -86,33 +100,21 @@ def open_table(path: Path, form: FileForm | None = None) -> SourceTable:
             ),
             place=Place(file=path.name),
         )
-    if parquet:
+    if found == "parquet":
         return ParquetTable.open(path)
     allowed = tuple(each for each in DELIMITERS if form is None or (each == "\t") == (form == "tsv"))
-    return DelimitedTable.open(path, allowed)
+    return DelimitedTable.open(path, allowed, options)
 
 
-def form_of(text: str) -> FileForm:
-    """Read the name of a form.
-
-    Raises:
-        UsageError: `unknown-form`.
-    """
-    for form in FORMS:
-        if text.lower() == form:
-            return form
-    raise UsageError(
-        "unknown-form",
-        Text(
-            vi=f"Không đọc được dạng tệp “{text}”. Nhận được: {', '.join(FORMS)}.",
-            en=f"There is no file form “{text}”. Accepted: {', '.join(FORMS)}.",
-        ),
-    )
+def _recognised(path: Path) -> FileForm:
+    with UnpackedFile(path) as handle:
+        head = handle.read(4)
+    return "parquet" if head == b"PAR1" else "csv"
 
 
 @dataclass
 class DelimitedTable:
-    """A CSV or TSV file, may be gzipped."""
+    """A CSV or TSV file, may be packed."""
 
     name: str
     header: tuple[str, ...]
@@ -122,11 +124,16 @@ class DelimitedTable:
     typed: frozenset[str] = field(default=frozenset())
 
     @classmethod
-    def open(cls, path: Path, delimiters: tuple[str, ...] = DELIMITERS) -> DelimitedTable:
+    def open(
+        cls,
+        path: Path,
+        delimiters: tuple[str, ...] = DELIMITERS,
+        options: FileOptions = FileOptions(),  # noqa: B008 - frozen
+    ) -> DelimitedTable:
         """Look at the header; the delimiter is the one that parts it best."""
-        layout = read_layout(path, delimiters)
-        with path.open("rb") as handle:
-            packed = handle.read(2) == b"\x1f\x8b"
+        layout = read_layout(path, delimiters, options)
+        with UnpackedFile(path) as handle:
+            packed = handle.packed
         return cls(path.name, layout.header, None if packed else path.stat().st_size, path, layout)
 
     def blocks(self) -> Iterator[Rows]:
