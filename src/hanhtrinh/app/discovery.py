@@ -109,7 +109,7 @@ def discover_touchpoints(workspace: Workspace, *, write: bool = True) -> Discove
         appended(before, existing, found.proposals, workspace.config.language) if found.proposals else before
     )
     if write and found.proposals:
-        _save(path, file, text)
+        save_touchpoints(path, file, text)
     return DiscoveryReport(
         discovery=found,
         customers=tuple(use[len(existing.touchpoints) :, 0].tolist()),
@@ -173,7 +173,12 @@ def _log(workspace: Workspace, touchpoints: TouchpointSet) -> JourneyLog:
     return log
 
 
-def _save(path: Path, file: MapFile | None, text: str) -> None:
+def save_touchpoints(path: Path, file: MapFile | None, text: str) -> None:
+    """Write touchpoints.yaml; `file` is what was read before, None where there was none.
+
+    Raises:
+        WorkspaceError: `changed-meanwhile` where somebody else changed it since.
+    """
     if file is None:
         write_text(path, text)
         return
@@ -241,6 +246,8 @@ def _plain(touchpoint: Touchpoint) -> dict[str, object]:
     plain["match"] = match
     if touchpoint.goal is not None:
         plain["goal"] = touchpoint.goal
+    if touchpoint.owner:
+        plain["owner"] = touchpoint.owner
     if not touchpoint.planned:
         plain["planned"] = False
     return plain

@@ -130,9 +130,9 @@ def make_map(
             `empty-persona`, `unknown-model`.
         InputError: touchpoints or model cannot be read.
     """
-    _check_id(map_id)
+    check_map_id(map_id)
     target = path or workspace.root / "maps" / f"{map_id}.yaml"
-    _check_free(target, force)
+    check_free(target, force)
     asked = [persona_request(text) for text in personas]
     touchpoints = workspace.touchpoints()
     if not touchpoints.touchpoints:
@@ -192,7 +192,7 @@ def _slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", plain).strip("-") or "persona"
 
 
-def _check_id(map_id: str) -> None:
+def check_map_id(map_id: str) -> None:
     if not _ID.fullmatch(map_id):
         raise UsageError(
             "bad-id",
@@ -206,7 +206,7 @@ def _check_id(map_id: str) -> None:
         )
 
 
-def _check_free(target: Path, force: bool) -> None:
+def check_free(target: Path, force: bool) -> None:
     if target.exists() and not force:
         raise UsageError(
             "file-exists",

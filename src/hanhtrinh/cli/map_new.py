@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hanhtrinh.cli.output import say, t
+from hanhtrinh.cli.output import Format, emit, language, say, t
+from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
 
 if TYPE_CHECKING:
+    from hanhtrinh.app.industries import BegunMap
     from hanhtrinh.app.mapmaking import NewMap
 
 
@@ -44,6 +46,16 @@ def register(app: typer.Typer) -> None:
                 help=t(
                     "Mô hình hành trình; không nêu thì theo không gian làm việc.",
                     "The journey model; the workspace's own unless given.",
+                ),
+            ),
+        ] = None,
+        industry: Annotated[
+            str | None,
+            typer.Option(
+                metavar="ID",
+                help=t(
+                    "Bắt đầu từ bản đồ mẫu của một ngành (xem: hanhtrinh map industries); không cần có dữ liệu.",
+                    "Begin from an industry's map (see: hanhtrinh map industries); no data are needed.",
                 ),
             ),
         ] = None,
@@ -83,6 +95,15 @@ def register(app: typer.Typer) -> None:
         from hanhtrinh.app.mapmaking import make_map
         from hanhtrinh.app.workspace import Workspace
 
+        if industry is not None:
+            if model or title or persona:
+                raise _not_together()
+            from hanhtrinh.app.industries import begin_map
+
+            begun = begin_map(Workspace.open(workspace), industry, map_id, path=output, force=force)
+            say(_begun_summary(begun))
+            print(begun.path)
+            return
         made = make_map(
             Workspace.open(workspace),
             map_id,
@@ -95,6 +116,77 @@ def register(app: typer.Typer) -> None:
         )
         say(_summary(made))
         print(made.path)
+
+    @app.command(
+        "industries",
+        help=t(
+            "Xem các bản đồ mẫu theo ngành để bắt đầu với map new --industry.",
+            "See the maps by industry to begin from, with map new --industry.",
+        ),
+    )
+    def list_industries(
+        form: Annotated[
+            Format,
+            typer.Option("--format", help=t("Dạng in ra.", "Form of the output.")),
+        ] = Format.table,
+    ) -> None:
+        import pyarrow as pa
+
+        from hanhtrinh.app.industries import industries
+
+        tongue = language()
+        rows = [
+            {
+                "id": each.id,
+                "title": each.document.title.to(tongue),
+                "model": each.document.model,
+                "touchpoints": len(each.document.touchpoints),
+                "pains": len(each.document.pains),
+                "claims": len(each.document.claims),
+            }
+            for each in industries()
+        ]
+        headings = (
+            t("Mã", "Id"),
+            t("Bản đồ", "Map"),
+            t("Mô hình", "Model"),
+            t("Điểm chạm", "Touchpoints"),
+            t("Điểm đau", "Pain points"),
+            t("Nhận định", "Claims"),
+        )
+        emit(pa.Table.from_pylist(rows), {"industries": rows}, form, headings=headings)
+
+
+def _not_together() -> UsageError:
+    return UsageError(
+        "industry-with-others",
+        Text(
+            vi="Bản đồ mẫu của ngành có sẵn mô hình, tựa đề và chân dung: --industry không đi cùng --model, --title, --persona.",
+            en="An industry's map has its model, title and persona: --industry does not go with --model, --title or --persona.",
+        ),
+        hint=Text(vi="Bỏ các tùy chọn đó rồi sửa trong tệp.", en="Leave them out and edit the file."),
+    )
+
+
+def _begun_summary(begun: BegunMap) -> Text:
+    document = begun.parsed.document
+    stages, touchpoints, claims = len(document.stages), len(document.touchpoints), len(document.claims)
+    added, own = len(begun.added), len(begun.bound)
+    vi = (
+        f"Đã soạn bản đồ “{document.id}”: {stages} giai đoạn, {touchpoints} điểm chạm, {claims} nhận định, "
+        f"tất cả là giả thuyết của ngành. Dữ liệu đã thấy {begun.seen} trên {touchpoints} điểm chạm."
+    )
+    en = (
+        f"Made the map “{document.id}”: {stages} stages, {touchpoints} touchpoints, {claims} claims, "
+        f"all of them hypotheses of the trade. The data show {begun.seen} of {touchpoints} touchpoints."
+    )
+    if own:
+        vi += f"\n{own} điểm chạm dùng lại của bạn."
+        en += f"\n{own} touchpoint{'s are' if own != 1 else ' is'} yours already."
+    if added:
+        vi += f"\n{added} điểm chạm mới trong touchpoints.yaml: sửa “match” cho đúng tên sự kiện của bạn."
+        en += f"\n{added} new in touchpoints.yaml: make their “match” name your events."
+    return Text(vi=vi, en=en)
 
 
 def _summary(made: NewMap) -> Text:
