@@ -2,51 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from hanhtrinh.errors import InputError, Place
 from hanhtrinh.language import Text
-from hanhtrinh.sources.delimited import Block, read_blocks
-from hanhtrinh.sources.faults import Reject
+from hanhtrinh.sources.delimited import read_blocks
+from hanhtrinh.sources.encodings import MARKS
 from hanhtrinh.sources.forms import DELIMITERS, FORMS, FileForm, FileOptions, form_of
-from hanhtrinh.sources.layout import Layout, read_layout, unique_names
+from hanhtrinh.sources.layout import Layout, read_layout
+from hanhtrinh.sources.parquet import ParquetTable
 from hanhtrinh.sources.paths import expand_paths
+from hanhtrinh.sources.rows import TableRows
 from hanhtrinh.sources.unpacking import UnpackedFile
-from hanhtrinh.store.cells import text_cells
-from hanhtrinh.store.sql import connect
+from hanhtrinh.sources.xes import XesTable
 
 __all__ = [
-    "FORMS", "DelimitedTable", "FileForm", "FileOptions", "ParquetRows", "ParquetTable", "Rows", "SourceTable",
+    "FORMS", "DelimitedTable", "FileForm", "FileOptions", "Rows", "SourceTable",
     "expand_paths", "form_of", "open_table",
 ]  # fmt: skip
-_BATCH: Final = 131_072
+_BEGIN: Final = 4_096
 _SAMPLE_BYTES: Final = 2 << 20
 
 
-@dataclass(frozen=True)
-class ParquetRows:
-    """Some rows of a Parquet file; the fields are those of `delimited.Block`."""
-
-    cells: pa.Table
-    rows: npt.NDArray[np.int64]
-    size: int
-    rejects: tuple[Reject, ...] = ()
-
-    def raw(self, index: int) -> str:
-        """Give a row as a JSON object."""
-        return json.dumps(self.cells.slice(index, 1).to_pylist()[0], ensure_ascii=False)
-
-
-Rows = Block | ParquetRows
+Rows = Block | TableRows
 
 
 class SourceTable(Protocol):
@@ -102,14 +85,28 @@ def open_table(
         )
     if found == "parquet":
         return ParquetTable.open(path)
+    if found == "xes":
+        return XesTable.open(path)
     allowed = tuple(each for each in DELIMITERS if form is None or (each == "\t") == (form == "tsv"))
     return DelimitedTable.open(path, allowed, options)
 
 
 def _recognised(path: Path) -> FileForm:
+    """Tell what a file is by its beginning."""
     with UnpackedFile(path) as handle:
-        head = handle.read(4)
-    return "parquet" if head == b"PAR1" else "csv"
+        head = handle.read(_BEGIN)
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if _plain(head).startswith((b"<?xml", b"<log", b"<!--", b"<!DOCTYPE log")):
+        return "xes"
+    return "csv"
+
+
+def _plain(head: bytes) -> bytes:
+    """Give the beginning of a text without byte order mark, blanks and the zeros of UTF-16."""
+    for mark in MARKS.values():
+        head = head.removeprefix(mark)
+    return head.replace(b"\0", b"").lstrip()
 
 
 @dataclass
@@ -144,66 +141,3 @@ class DelimitedTable:
         """Read the first two megabytes of rows."""
         first = next(read_blocks(self._path, self._layout, _SAMPLE_BYTES), None)
         return first.cells if first else pa.table({name: pa.array([], pa.string()) for name in self.header})
-
-
-@dataclass
-class ParquetTable:
-    """A Parquet file; rows are numbered from 1, as there is no header line."""
-
-    name: str
-    header: tuple[str, ...]
-    total: int | None
-    typed: frozenset[str]
-    _path: Path
-
-    @classmethod
-    def open(cls, path: Path) -> ParquetTable:
-        """Read the schema."""
-        try:
-            with pq.ParquetFile(path) as file:
-                schema, rows = file.schema_arrow, file.metadata.num_rows
-        except (pa.ArrowException, OSError) as error:
-            raise _damaged(path.name) from error
-        if not rows:
-            raise InputError(
-                "empty-file",
-                Text(vi="Tệp không có dòng nào.", en="The file has no rows."),
-                place=Place(file=path.name),
-            )
-        header = unique_names(schema.names)
-        numeric = (
-            name
-            for name, kind in zip(header, schema.types, strict=True)
-            if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-        )
-        return cls(path.name, header, rows, frozenset(numeric), path)
-
-    def blocks(self) -> Iterator[Rows]:
-        """Read the rows in order."""
-        number = 1
-        with connect() as connection, pq.ParquetFile(self._path) as file:
-            batches = file.iter_batches(batch_size=_BATCH)
-            while True:
-                try:
-                    batch = next(batches, None)
-                except (pa.ArrowException, OSError) as error:
-                    raise _damaged(self.name) from error
-                if batch is None:
-                    return
-                typed = pa.table(batch.columns, names=list(self.header))
-                cells = text_cells(connection, typed)
-                yield ParquetRows(cells, np.arange(number, number + cells.num_rows), cells.num_rows)
-                number += cells.num_rows
-
-    def sample(self) -> pa.Table:
-        """Read the first block."""
-        return next(self.blocks()).cells.slice(0, 20_000)
-
-
-def _damaged(name: str) -> InputError:
-    return InputError(
-        "damaged-file",
-        Text(vi="Tệp Parquet bị hỏng.", en="The Parquet file is damaged."),
-        hint=Text(vi="Tải hoặc xuất lại tệp này.", en="Download or export the file again."),
-        place=Place(file=name),
-    )

@@ -1,0 +1,88 @@
+"""Parquet files, as they are: typed columns written as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from hanhtrinh.errors import InputError, Place
+from hanhtrinh.language import Text
+from hanhtrinh.sources.layout import unique_names
+from hanhtrinh.sources.rows import MOST_COLUMNS, TableRows, no_rows, too_many_columns
+from hanhtrinh.store.cells import text_cells
+from hanhtrinh.store.sql import connect
+
+_BATCH: Final = 131_072
+# rows that repeat one value pack to next to nothing, but events have times: beyond this a file is made to burst
+_MOST_ROWS_PER_BYTE: Final = 500
+_ROWS_FROM: Final = 10_000_000
+_BUFFER: Final = 1 << 20  # bytes of a column read at a time: a row group may be as large as the file
+
+
+@dataclass
+class ParquetTable:
+    """A Parquet file; rows are numbered from 1, as there is no header line."""
+
+    name: str
+    header: tuple[str, ...]
+    total: int | None
+    typed: frozenset[str]
+    _path: Path
+
+    @classmethod
+    def open(cls, path: Path) -> ParquetTable:
+        """Read the schema."""
+        try:
+            with pq.ParquetFile(path) as file:
+                schema, rows = file.schema_arrow, file.metadata.num_rows
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+            raise _damaged(path.name) from error
+        if rows <= 0:
+            raise no_rows(path.name)
+        if len(schema) > MOST_COLUMNS:
+            raise too_many_columns(path.name)
+        if rows > max(_ROWS_FROM, _MOST_ROWS_PER_BYTE * path.stat().st_size):
+            raise _damaged(path.name)
+        header = unique_names(schema.names)
+        numeric = (
+            name
+            for name, kind in zip(header, schema.types, strict=True)
+            if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+        )
+        return cls(path.name, header, rows, frozenset(numeric), path)
+
+    def blocks(self) -> Iterator[TableRows]:
+        """Read the rows in order."""
+        number = 1
+        with connect() as connection, pq.ParquetFile(self._path, buffer_size=_BUFFER) as file:
+            batches = file.iter_batches(batch_size=_BATCH)
+            while True:
+                try:
+                    batch = next(batches, None)
+                except (pa.ArrowException, OSError) as error:
+                    raise _damaged(self.name) from error
+                if batch is None:
+                    return
+                typed = pa.table(batch.columns, names=list(self.header))
+                cells = text_cells(connection, typed)
+                yield TableRows(cells, np.arange(number, number + cells.num_rows), cells.num_rows)
+                number += cells.num_rows
+
+    def sample(self) -> pa.Table:
+        """Read the first block."""
+        return next(self.blocks()).cells.slice(0, 20_000)
+
+
+def _damaged(name: str) -> InputError:
+    return InputError(
+        "damaged-file",
+        Text(vi="Tệp Parquet bị hỏng.", en="The Parquet file is damaged."),
+        hint=Text(vi="Tải hoặc xuất lại tệp này.", en="Download or export the file again."),
+        place=Place(file=name),
+    )
