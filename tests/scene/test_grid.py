@@ -235,3 +235,21 @@ def test_a_crowded_stage_among_many_empty_ones_keeps_room_for_its_icons() -> Non
     scene = draw(MapDocument.model_validate(document), check=None)
     centers = sorted(e.geometry["cx"] for e in scene.elements if e.kind == "icon")
     assert min(b - a for a, b in pairwise(centers)) >= 56
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [
+        ("Chị Hòa, 36", "H"),
+        ("Thầy Khoa", "K"),
+        ("Mr. Minh", "M"),
+        ("Linh, 29", "L"),
+        ("Anh", "A"),
+        ("đức", "Đ"),
+    ],
+)
+def test_the_persona_is_marked_by_the_letter_of_the_name_not_of_the_address(name: str, letter: str) -> None:
+    (persona,) = samples.document().model_dump(by_alias=True)["personas"][:1]
+    scene = draw(changed(personas=[{**persona, "name": {"vi": name, "en": name}}]))
+    (initial,) = found(scene, "persona.initial")
+    assert initial.lines[0].text == letter

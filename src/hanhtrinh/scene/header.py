@@ -31,6 +31,8 @@ ROLES: Final = {
     "quotes": "ink-2",
     "unchecked": "ink-2",
 }
+# how Vietnamese and English address people: no part of the name
+_ADDRESS: Final = frozenset("anh chị cô chú bác ông bà thầy em mr mrs ms miss dr".split())
 _TALLY_WIDTH: Final = 280.0
 _PERSONA_WIDTH: Final = 390.0
 _MARKS_A_ROW: Final = 5
@@ -107,7 +109,7 @@ def _persona(canvas: Canvas, x: float) -> float:
     path = f"personas.{persona.id}"
     name = view.local(persona.name) or persona.id
     sheet.dot(2, "persona.disc", "avatar", x + 40, 98.0, 40.0)
-    sheet.text("persona.initial", name[:1].upper(), x + 40, 109.5, "initial", anchor="middle")
+    sheet.text("persona.initial", _initial(name), x + 40, 109.5, "initial", anchor="middle")
     left = x + 98
     room = _PERSONA_WIDTH - 40
     sheet.paragraph(
@@ -128,6 +130,13 @@ def _persona(canvas: Canvas, x: float) -> float:
             "persona.goal", goal, left, baseline, room, "body", limit=2, path=f"{path}.goal", editable=True
         )  # fmt: skip
     return baseline
+
+
+def _initial(name: str) -> str:
+    """Give the first letter of a name, whatever form of address stands before it."""
+    words = name.split()
+    named = next((word for word in words if word.casefold().strip(".") not in _ADDRESS), name)
+    return named[:1].upper()
 
 
 def _size(canvas: Canvas) -> str:
