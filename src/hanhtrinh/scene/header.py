@@ -32,7 +32,9 @@ ROLES: Final = {
     "unchecked": "ink-2",
 }
 # how Vietnamese and English address people: no part of the name
-_ADDRESS: Final = frozenset("anh chị cô chú bác ông bà thầy em mr mrs ms miss dr".split())
+_ADDRESS: Final = frozenset(
+    ["anh", "chị", "cô", "chú", "bác", "ông", "bà", "thầy", "em", "mr", "mrs", "ms", "miss", "dr"]
+)
 _TALLY_WIDTH: Final = 280.0
 _PERSONA_WIDTH: Final = 390.0
 _MARKS_A_ROW: Final = 5
