@@ -23,7 +23,7 @@ from hanhtrinh.language import Text
 from hanhtrinh.models.complaints import problem
 from hanhtrinh.models.suggest import closest
 from hanhtrinh.models.touchpoints import LocalText, Several
-from hanhtrinh.models.words import Word
+from hanhtrinh.models.words import Offer, Word
 
 _ID: Final = re.compile(r"[^\s.]+(\.[^\s.]+)*")
 
@@ -79,7 +79,7 @@ _WRITTEN: Final = r"\d+(\.\d+)?\s*[smhdw]"
 Length = Annotated[
     int,
     BeforeValidator(_length),
-    Field(gt=0),
+    Field(ge=0),
     WithJsonSchema({"type": "string", "pattern": f"^{_WRITTEN}$"}),
 ]
 SignedLength = Annotated[
@@ -92,7 +92,19 @@ PlainName = Annotated[str, BeforeValidator(_plain), Field(min_length=1)]
 TouchpointId = Annotated[str, BeforeValidator(_plain), AfterValidator(_touchpoint_id)]
 
 
-class _Part(BaseModel):
+class _Base(BaseModel):
+    """A part in which `null` says the same as leaving the field out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_is_the_default(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        needed = {field.alias or name for name, field in cls.model_fields.items() if field.is_required()}
+        return {key: part for key, part in value.items() if part is not None or key in needed}
+
+
+class _Part(_Base):
     """A part that keeps fields it does not know (the author's notes), but takes a misspelt field for a mistake."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -121,7 +133,7 @@ class _Part(BaseModel):
         return value
 
 
-class _Closed(BaseModel):
+class _Closed(_Base):
     """A part in which every field acts on the process, so that an unknown one is a mistake."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -132,6 +144,21 @@ class SimulatedPeriod(_Closed):
 
     from_: date = Field(alias="from")
     to: date
+
+
+class Spell(_Closed):
+    """A part of the year in which `factor` times as many customers arrive; `to` is exclusive, overlaps multiply."""
+
+    from_: date = Field(alias="from")
+    to: date
+    factor: Annotated[float, Strict(), Field(ge=0.0, le=1000.0)]
+    name: LocalText = LocalText()
+
+
+class Arrivals(_Closed):
+    """How arrivals are spread over the period; uniform where no season is given."""
+
+    season: tuple[Spell, ...] = Field(default=(), max_length=1000)
 
 
 class Spread(_Closed):
@@ -170,6 +197,36 @@ class Effect(_Closed):
     wait: SignedLength = 0
 
 
+class Speech(_Closed):
+    """How a kind of customer writes comments: shares of the dialect, the spellings, slips and English.
+
+    `speakers` is what such people call themselves (`mình`, `tôi`, `tui`); the dialect's usual words where empty.    `asides` are remarks that go with any score ("mua cho cháu 3 tuổi"): they say who is speaking, not how it went.
+    """
+
+    south: Share = 0.4
+    teencode: Share = 0.08
+    bare: Share = 0.12
+    mixed: Share = 0.06
+    typos: Share = 0.06
+    english: Share = 0.02
+    speakers: tuple[Name, ...] = ()
+    asides: tuple[LocalText, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_spelling_each(self) -> Speech:
+        total = self.teencode + self.bare + self.mixed
+        if total > 1.0:
+            raise problem(
+                "wrong-sum",
+                Text(
+                    vi=f"“teencode”, “bare” và “mixed” cộng lại nhiều nhất là 1, nhưng ở đây là {total:g}.",
+                    en=f"“teencode”, “bare” and “mixed” sum to 1 at most, but here they sum to {total:g}.",
+                ),
+                hint=Text(vi="Giảm một trong ba.", en="Make one of the three smaller."),
+            )
+        return self
+
+
 class ScenarioPersona(_Part):
     """A kind of customer: its share, how its attributes are spread, what it does differently everywhere."""
 
@@ -178,10 +235,15 @@ class ScenarioPersona(_Part):
     name: LocalText = LocalText()
     attributes: dict[str, dict[str, Share]] = Field(default_factory=dict)
     effect: Effect = Effect()
+    speech: Speech = Speech()
 
 
 class ScenarioTouchpoint(_Part):
-    """One touchpoint of the process; `event` is the name its events carry (its id where none is given)."""
+    """One touchpoint of the process; `event` is the name its events carry (its id where none is given).
+
+    `order` says which order the touch belongs to: a `new` one (the default where a `value` is given) or the `same`
+    as the customer's last one; `offer` is the rung of the offer ladder, for `touchpoints.yaml`.
+    """
 
     id: TouchpointId
     name: LocalText = LocalText()
@@ -200,6 +262,8 @@ class ScenarioTouchpoint(_Part):
     score: Score = Score()
     cost: Annotated[float, Strict(), Field(ge=0.0)] = 0.0
     value: Amount | None = None
+    order: Literal["new", "same"] | None = None
+    offer: Offer | None = None
     extra_actions: Annotated[float, Strict(), Field(ge=0.0, le=50.0)] = 0.0
     wait: Spread | None = None
 
@@ -210,14 +274,22 @@ class ScenarioTouchpoint(_Part):
 
     @property
     def leaving(self) -> float:
-        """The probability of leaving; where the file gives none, 1 for a last touch and 0 for any other."""
+        """The probability of leaving; where the file gives none, what `next` leaves of 1."""
         if self.leave is not None:
             return self.leave
-        return 0.0 if self.next else 1.0
+        return max(1.0 - sum(self.next.values()), 0.0)
+
+    @property
+    def begins_order(self) -> bool:
+        """Whether the touch is an order of its own."""
+        return self.order == "new" or (self.order is None and self.value is not None)
 
 
 class ScenarioPain(_Part):
-    """A planted pain: a lasting difference at one touchpoint, from a day on, for some personas or all."""
+    """A planted pain: a lasting difference at one touchpoint, from a day on, for some personas or all.
+
+    `says` is what customers write of it, in the pieces of which comments are made.
+    """
 
     id: Name
     at: str
@@ -226,6 +298,7 @@ class ScenarioPain(_Part):
     to: date | None = None
     personas: Several[str] = ()
     text: LocalText = LocalText()
+    says: tuple[LocalText, ...] = ()
 
 
 class Randomised(_Closed):
@@ -241,8 +314,11 @@ class ScenarioChange(ScenarioPain):
     randomised: Randomised | None = None
 
 
+EVERYBODY: Final = ScenarioPersona(id="all", share=1.0)
+
+
 class Scenario(_Part):
-    """The whole file."""
+    """The whole file; `product` is what comments call the things sold."""
 
     schema_: Literal["hanhtrinh.scenario/1"] = Field(alias="schema")
     name: LocalText = LocalText()
@@ -252,8 +328,10 @@ class Scenario(_Part):
     timezone: str = "Asia/Ho_Chi_Minh"
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "VND"
     language: Literal["vi", "en"] = "vi"
+    arrivals: Arrivals = Arrivals()
+    product: LocalText = LocalText()
     start: dict[str, Share]
-    personas: tuple[ScenarioPersona, ...] = Field(min_length=1)
+    personas: tuple[ScenarioPersona, ...] = Field(default=(EVERYBODY,), min_length=1)
     touchpoints: tuple[ScenarioTouchpoint, ...] = Field(min_length=1)
     pains: tuple[ScenarioPain, ...] = ()
     changes: tuple[ScenarioChange, ...] = Field(default=(), max_length=60)

@@ -22,7 +22,10 @@ MOST_RANDOMISED: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """What happens at a touch once effects are in: probabilities, emotion, and lengths in microseconds."""
+    """What happens at a touch once effects are in: probabilities, emotion, and lengths in microseconds.
+
+    `wait` is None where the business need not answer.
+    """
 
     next: dict[str, float]
     leave: float
@@ -30,7 +33,7 @@ class Touch:
     feedback: float
     extra_actions: float
     gap: float
-    wait: float
+    wait: float | None
 
 
 def applied(touchpoint: ScenarioTouchpoint, effects: Iterable[Effect]) -> Touch:
@@ -43,7 +46,7 @@ def applied(touchpoint: ScenarioTouchpoint, effects: Iterable[Effect]) -> Touch:
     leave, emotion = touchpoint.leaving, touchpoint.emotion
     feedback, extra = touchpoint.feedback, touchpoint.extra_actions
     gap = float(touchpoint.gap.median) if touchpoint.gap else 0.0
-    wait = float(touchpoint.wait.median) if touchpoint.wait else 0.0
+    wait = float(touchpoint.wait.median) if touchpoint.wait else None
     for position, effect in enumerate(effects):
         for target, share in effect.next.items():
             if position == 0 and target not in touchpoint.next:
@@ -54,7 +57,8 @@ def applied(touchpoint: ScenarioTouchpoint, effects: Iterable[Effect]) -> Touch:
         feedback += effect.feedback
         extra += effect.extra_actions
         gap += effect.gap if touchpoint.gap else 0
-        wait += effect.wait
+        if effect.wait:
+            wait = (wait or 0.0) + effect.wait
     return Touch(onward, leave, emotion, feedback, extra, gap, wait)
 
 

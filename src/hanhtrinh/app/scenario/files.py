@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,9 +30,11 @@ def event_columns() -> dict[str, str]:
     return {field: _RENAMED.get(field, field) for field in _FIELDS}
 
 
-def _attribute_column(key: str) -> str:
-    """An attribute's column; one that is called like an event column gets a name of its own."""
-    return f"customer_{key}" if key in event_columns().values() else key
+def _attribute_column(key: str, taken: Sequence[str]) -> str:
+    """An attribute's column; one that is called like another column gets a name of its own."""
+    while key in taken:
+        key = f"customer_{key}"
+    return key
 
 
 def write_events(simulated: Simulated, scenario: Scenario, path: Path) -> dict[str, str]:
@@ -50,7 +52,7 @@ def write_events(simulated: Simulated, scenario: Scenario, path: Path) -> dict[s
     who = pc.index_in(table["customer"], simulated.customers["customer"])
     columns = {}
     for key in simulated.customers.column_names[1:]:
-        columns[key] = _attribute_column(key)
+        columns[key] = _attribute_column(key, table.column_names)
         table = table.append_column(columns[key], simulated.customers[key].take(who))
     pa_csv.write_csv(table, path)
     return columns
@@ -81,6 +83,7 @@ def _touchpoint(part: ScenarioTouchpoint) -> dict[str, Any]:
         "name": {"vi": name.to("vi"), "en": name.to("en")} if name else part.id,
         "channel": part.channel,
         "means": list(part.means),
+        "offer": part.offer,
         "match": match,
         "goal": part.goal,
         "owner": part.owner,

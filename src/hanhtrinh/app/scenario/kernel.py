@@ -23,6 +23,7 @@ MOST_TOUCHES: Final = 2048
 ARRIVAL: Final = 1
 START: Final = 2
 PERSONA: Final = 3
+HABIT: Final = 5
 GOT: Final = 64
 ATTRIBUTE: Final = 4096
 NEXT: Final = 1
@@ -97,7 +98,7 @@ def normal(key: Any, touch: int, purpose: int) -> float:
 @step
 def _length(log_median: float, sigma: float, key: Any, touch: int, purpose: int) -> int:
     drawn = math.exp(log_median + sigma * normal(key, touch, purpose))
-    return int(min(max(drawn, 1.0), _LONGEST) + 0.5)
+    return int(min(drawn, _LONGEST) + 0.5)
 
 
 @step
@@ -164,7 +165,7 @@ def got_of(process: Process, key: Any) -> int:
     """Bits of the randomised changes that the customer has."""
     bits = 0
     for change in range(len(process.change_share)):
-        if uniform(key, 0, GOT + change) < process.change_share[change]:
+        if uniform(key, 0, GOT + process.change_draw[change]) < process.change_share[change]:
             bits |= 1 << change
     return bits
 
@@ -173,6 +174,19 @@ def got_of(process: Process, key: Any) -> int:
 def persona_of(process: Process, key: Any) -> int:
     """The customer's persona."""
     return chosen(process.persona_cum, 0, len(process.persona_cum) - 1, uniform(key, 0, PERSONA))
+
+
+@step
+def arrival_of(process: Process, key: Any) -> int:
+    """When the customer arrives."""
+    u = uniform(key, 0, ARRIVAL)
+    spells = len(process.arrival_at) - 1
+    spell = 0
+    while spell < spells - 1 and u >= process.arrival_cum[spell + 1]:
+        spell += 1
+    low, high = process.arrival_cum[spell], process.arrival_cum[spell + 1]
+    begin, end = process.arrival_at[spell], process.arrival_at[spell + 1]
+    return int(begin) + min(int((u - low) / (high - low) * (end - begin)), int(end - begin) - 1)
 
 
 @step
@@ -208,7 +222,7 @@ def walk(process: Process, seed: int, customer: int, touchpoints: Any, times: An
     key = key_of(seed, customer)
     persona = persona_of(process, key)
     got = got_of(process, key)
-    time = process.period[0] + int(uniform(key, 0, ARRIVAL) * process.period[1])
+    time = arrival_of(process, key)
     at = chosen(process.start_cum, 0, len(process.start_cum) - 1, uniform(key, 0, START))
     touchpoint = process.start_tp[at]
     count = 0

@@ -16,11 +16,12 @@ from hanhtrinh.app.scenario.document import (
     ScenarioTouchpoint,
 )
 from hanhtrinh.app.scenario.effects import MOST_RANDOMISED, applied, cases_at
+from hanhtrinh.app.scenario.process import has_arrivals
 from hanhtrinh.language import Text
 from hanhtrinh.models.documents import Parsed, load_document, parse_document
 from hanhtrinh.models.suggest import listed, meant
 
-TOLERANCE: Final = 1e-9
+TOLERANCE: Final = 1e-6
 _Path = Sequence[str | int]
 
 
@@ -98,21 +99,62 @@ def _ids(parsed: Parsed[Scenario]) -> None:
                 hint=Text(vi="Đặt tên sự kiện khác.", en="Give it another event."),
             )
         events.add(event)
-    attributes = {key for persona in scenario.personas for key in persona.attributes}
+    _one_event_one_touchpoint(parsed)
+    _experiments(parsed)
+
+
+def _one_event_one_touchpoint(parsed: Parsed[Scenario]) -> None:
+    """An event without a channel would also be met by the rule of a touchpoint that names none."""
+    parts = parsed.value.touchpoints
+    anywhere = {part.event_name for part in parts if not part.channel}
+    for index, part in enumerate(parts):
+        if part.channel and part.event_name in anywhere:
+            raise parsed.error(
+                ("touchpoints", index),
+                "duplicate-event",
+                Text(
+                    vi=f"Sự kiện “{part.event_name}” cũng thuộc về một điểm chạm không ghi kênh, nên không phân biệt được.",
+                    en=f"The event “{part.event_name}” also belongs to a touchpoint without a channel, so the two cannot be told apart.",
+                ),
+                hint=Text(
+                    vi="Ghi kênh cho cả hai, hoặc đặt tên sự kiện khác.",
+                    en="Give both a channel, or another event.",
+                ),
+            )
+
+
+def _experiments(parsed: Parsed[Scenario]) -> None:
+    """An attribute tells one thing: who a customer is, or which arm of one experiment he or she is in."""
+    scenario = parsed.value
+    described = {key for persona in scenario.personas for key in persona.attributes}
+    shares: dict[str, float] = {}
     for index, change in enumerate(scenario.changes):
         if change.randomised is None:
             continue
-        if change.randomised.attribute in attributes:
+        name, share = change.randomised.attribute, change.randomised.share
+        if name in described:
             raise parsed.error(
                 ("changes", index, "randomised", "attribute"),
                 "duplicate-attribute",
                 Text(
-                    vi=f"Thuộc tính “{change.randomised.attribute}” đã được dùng ở trên.",
-                    en=f"The attribute “{change.randomised.attribute}” is used above already.",
+                    vi=f"Thuộc tính “{name}” đã là của một chân dung khách hàng ở trên.",
+                    en=f"The attribute “{name}” is one of a persona's above already.",
                 ),
                 hint=Text(vi="Đặt tên thuộc tính khác.", en="Choose another attribute."),
             )
-        attributes.add(change.randomised.attribute)
+        if shares.setdefault(name, share) != share:
+            raise parsed.error(
+                ("changes", index, "randomised", "share"),
+                "wrong-share",
+                Text(
+                    vi=f"Các thay đổi cùng thuộc tính “{name}” là một thử nghiệm, nên phải cùng tỷ trọng {shares[name]:g}.",
+                    en=f"Changes with the same attribute “{name}” are one experiment, so they must have the same share {shares[name]:g}.",
+                ),
+                hint=Text(
+                    vi="Ghi cùng tỷ trọng, hoặc đặt thuộc tính khác để bốc thăm riêng.",
+                    en="Give the same share, or another attribute for a draw of its own.",
+                ),
+            )
 
 
 def _names(parsed: Parsed[Scenario]) -> None:
@@ -159,6 +201,13 @@ def _period(parsed: Parsed[Scenario]) -> None:
                     "wrong-period",
                     Text(vi="“to” phải sau “from”.", en="“to” must come after “from”."),
                 )
+    for index, spell in enumerate(scenario.arrivals.season):
+        if spell.from_ >= spell.to:
+            raise parsed.error(
+                ("arrivals", "season", index, "to"),
+                "wrong-period",
+                Text(vi="“to” phải sau “from”.", en="“to” must come after “from”."),
+            )
     try:
         ZoneInfo(scenario.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -171,6 +220,18 @@ def _period(parsed: Parsed[Scenario]) -> None:
             ),
             hint=Text(vi="Viết như Asia/Ho_Chi_Minh.", en="Write it like Asia/Ho_Chi_Minh."),
         ) from None
+    if not has_arrivals(scenario):
+        raise parsed.error(
+            ("arrivals",),
+            "no-arrivals",
+            Text(
+                vi="Với các hệ số mùa này, không khách nào đến trong cả kỳ.",
+                en="With these seasonal factors nobody arrives in the whole period.",
+            ),
+            hint=Text(
+                vi="Để ít nhất một ngày có hệ số trên 0.", en="Leave at least one day a factor above 0."
+            ),
+        )
 
 
 def _sum_to_one(parsed: Parsed[Scenario], path: _Path, total: float, what: Text) -> None:
@@ -232,7 +293,8 @@ def _touches(parsed: Parsed[Scenario]) -> None:
                 ),
             )
         leads_on = touchpoint.next or any(
-            part.at == touchpoint.id and part.effect.next for part in (*scenario.pains, *scenario.changes)
+            part.at == touchpoint.id and (part.effect.next or part.effect.gap)
+            for part in (*scenario.pains, *scenario.changes)
         )
         if leads_on and touchpoint.gap is None:
             raise parsed.error(
@@ -303,13 +365,13 @@ def _in_range(
         ("feedback", "feedback", touch.feedback, 0.0, 1.0),
         ("extra_actions", "extra_actions", touch.extra_actions, 0.0, 50.0),
         ("gap", "gap", touch.gap, 0.0, float("inf")),
-        ("wait", "wait", touch.wait, 0.0, float("inf")),
+        ("wait", "wait", touch.wait or 0.0, 0.0, float("inf")),
     ]
     for name, field, value, low, high in bounds:
-        if low - TOLERANCE <= value <= high + TOLERANCE and (name != "gap" or value > 0 or not touch.next):
+        if low - TOLERANCE <= value <= high + TOLERANCE:
             continue
         guilty = [path for path, effect in layers if getattr(effect, field)]
-        limit = "> 0" if high == float("inf") else f"{low:g} … {high:g}"
+        limit = "≥ 0" if high == float("inf") else f"{low:g} … {high:g}"
         raise parsed.error(
             (*guilty[-1], field) if guilty else ("touchpoints",),
             "out-of-range",

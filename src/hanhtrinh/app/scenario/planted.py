@@ -7,7 +7,8 @@ the effect. The population of an effect is therefore the same in both: the custo
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from hanhtrinh.app.scenario.tables import endless
 from hanhtrinh.app.scenario.tally import enter_stages, reached
 from hanhtrinh.events.durations import write_duration
 
+Ints = npt.NDArray[np.int64]
 _LAST: Final = np.iinfo(np.int64).max
 # outcomes per customer, in the order of the kernel
 _OUTCOMES: Final = ("touchpoint_conversion", "orders", "value", "emotion")
@@ -54,20 +56,52 @@ def _outcome(
     into[3] = process.emotion[rows[k]]
 
 
+class Meetings(NamedTuple):
+    """Where and when customers meet the planted parts: one entry per part (`whose`: part x persona)."""
+
+    where: Ints
+    begin: Ints
+    end: Ints
+    whose: npt.NDArray[np.bool_]
+
+
+@entrance
+def _met(process: Process, meetings: Meetings, seed: int, first: int, last: int) -> Any:
+    """The first touch under each part, for each customer; -1 where there is none, all -2 where a journey would not end.
+
+    Up to that touch the journeys with and without the part are the same, so any of the worlds tells.
+    """
+    parts = len(meetings.where)
+    found = np.full((parts, last - first), -1, np.int64)
+    touchpoints, times = np.empty(MOST_TOUCHES, np.int64), np.empty(MOST_TOUCHES, np.int64)
+    rows = np.empty(MOST_TOUCHES, np.int64)
+    for customer in range(first, last):
+        touches = walk(process, seed, customer, touchpoints, times, rows)
+        if touches > MOST_TOUCHES:
+            found[:] = -2
+            return found
+        persona = persona_of(process, key_of(seed, customer))
+        for part in range(parts):
+            if not meetings.whose[part, persona]:
+                continue
+            for k in range(touches):
+                inside = meetings.begin[part] <= times[k] < meetings.end[part]
+                if inside and touchpoints[k] == meetings.where[part]:
+                    found[part, customer - first] = k
+                    break
+    return found
+
+
 @entrance
 def _pairs(
     present: Process,
     absent: Process,
     rules: StageRules,
-    where: int,
-    begin: int,
-    end: int,
-    whose: Any,
     goal: int,
     window: int,
     seed: int,
-    first: int,
-    last: int,
+    customers: Any,
+    met: Any,
 ) -> Any:
     """Sum over customers who meet the effect: row 0 the outcomes with it, 1 without, 2 and 3 difference and its square.
 
@@ -77,28 +111,20 @@ def _pairs(
     touchpoints, times = np.empty(MOST_TOUCHES, np.int64), np.empty(MOST_TOUCHES, np.int64)
     rows, stages = np.empty(MOST_TOUCHES, np.int64), np.empty(MOST_TOUCHES, np.int64)
     place, entry = np.empty(MOST_TOUCHES, np.int64), np.empty(64, np.int64)
-    ordinal = np.empty(len(rules.counts) // len(present.row_base), np.int64)
+    ordinal = np.empty((4, len(rules.counts) // len(present.row_base)), np.int64)
     journey, work = (touchpoints, times, rows), (stages, place, entry, ordinal)
     a, b = np.zeros(4, np.float64), np.zeros(4, np.float64)
-    for customer in range(first, last):
+    for position in range(len(customers)):
+        customer, k = customers[position], met[position]
         key = key_of(seed, customer)
-        if not whose[persona_of(present, key)]:
-            continue
         touches = walk(present, seed, customer, touchpoints, times, rows)
-        met = -1
-        for k in range(min(touches, MOST_TOUCHES)):
-            if touchpoints[k] == where and begin <= times[k] < end:
-                met = k
-                break
-        if met < 0:
-            continue
         if touches <= MOST_TOUCHES:
-            _outcome(present, rules, key, met, touches, journey, work, goal, window, a)
+            _outcome(present, rules, key, k, touches, journey, work, goal, window, a)
             touches = walk(absent, seed, customer, touchpoints, times, rows)
         if touches > MOST_TOUCHES:
             sums[0, 4] = -np.inf
             return sums
-        _outcome(absent, rules, key, met, touches, journey, work, goal, window, b)
+        _outcome(absent, rules, key, k, touches, journey, work, goal, window, b)
         for i in range(4):
             sums[0, i] += a[i]
             sums[1, i] += b[i]
@@ -138,63 +164,67 @@ def planted_effects(
     the first such touch), `orders` and `value` (after it, per customer, major units), `emotion` (at it).
     For a randomised change, `with` gives it to everybody.
     """
-    found: dict[str, list[dict[str, Any]]] = {}
-    for field in ("pains", "changes"):
-        found[field] = [
-            _planted(scenario, field, index, part, rules, minor, window, customers, seed, threads)
-            for index, part in enumerate(getattr(scenario, field))
-        ]
-    return found
-
-
-def _planted(
-    scenario: Scenario,
-    field: str,
-    index: int,
-    part: ScenarioPain,
-    rules: StageRules,
-    minor: int,
-    window: int,
-    customers: int,
-    seed: int,
-    threads: int | None,
-) -> dict[str, Any]:
-    present, absent = (compile_process(world, minor=minor) for world in _worlds(scenario, field, index))
+    kinds = [
+        (field, index) for field in ("pains", "changes") for index in range(len(getattr(scenario, field)))
+    ]
+    parts: list[ScenarioPain] = [*scenario.pains, *scenario.changes]
+    worlds = [
+        tuple(compile_process(world, minor=minor) for world in _worlds(scenario, field, index))
+        for field, index in kinds
+    ]
+    process, meetings = compile_process(scenario, minor=minor), _meetings(scenario, parts)
     ids = [touchpoint.id for touchpoint in scenario.touchpoints]
-    where = ids.index(part.at)
-    goal = scenario.touchpoints[where].goal
-    whose = np.array([not part.personas or one.id in part.personas for one in scenario.personas])
-    begin = instant(scenario, part.from_) if part.from_ else -_LAST
-    end = instant(scenario, part.to) if part.to else _LAST
+    goals = [scenario.touchpoints[ids.index(part.at)].goal for part in parts]
 
     def block(first: int, last: int) -> npt.NDArray[np.float64]:
-        pairs: npt.NDArray[np.float64] = _pairs(
-            present,
-            absent,
-            rules,
-            where,
-            begin,
-            end,
-            whose,
-            ids.index(goal) if goal else -1,
-            window,
-            seed,
-            first,
-            last,
-        )
-        return pairs
+        found = _met(process, meetings, seed, first, last)
+        sums = np.zeros((len(parts), 4, 5))
+        if (found == -2).any():
+            sums[:, 0, 4] = -np.inf
+            return sums
+        for part, ((present, absent), goal) in enumerate(zip(worlds, goals, strict=True)):
+            who = np.flatnonzero(found[part] >= 0)
+            to = ids.index(goal) if goal else -1
+            sums[part] = _pairs(present, absent, rules, to, window, seed, first + who, found[part, who])
+        return sums
 
-    sums = np.zeros((4, 5))
-    for more in each_block(customers, block, threads=threads):
+    sums = np.zeros((len(parts), 4, 5))
+    for more in each_block(customers, block, threads=threads) if parts else ():
         sums += more
+    rows: dict[str, list[dict[str, Any]]] = {"pains": [], "changes": []}
+    for (field, _), part, counted in zip(kinds, parts, sums, strict=True):
+        if counted[0, 4] < 0:
+            raise endless(scenario)
+        rows[field].append(_row(scenario, part, counted, minor, customers))
+    return rows
+
+
+def _meetings(scenario: Scenario, parts: Sequence[ScenarioPain]) -> Meetings:
+    ids = [touchpoint.id for touchpoint in scenario.touchpoints]
+    return Meetings(
+        np.array([ids.index(part.at) for part in parts], np.int64),
+        np.array([instant(scenario, part.from_) if part.from_ else -_LAST for part in parts], np.int64),
+        np.array([instant(scenario, part.to) if part.to else _LAST for part in parts], np.int64),
+        np.array(
+            [[not part.personas or one.id in part.personas for one in scenario.personas] for part in parts],
+            np.bool_,
+        ).reshape(len(parts), len(scenario.personas)),
+    )
+
+
+def _row(
+    scenario: Scenario,
+    part: ScenarioPain,
+    sums: npt.NDArray[np.float64],
+    minor: int,
+    customers: int,
+) -> dict[str, Any]:
     row: dict[str, Any] = {"id": part.id, "at": part.at, "planted": _written(part.effect)}
     row["from"] = part.from_.isoformat() if part.from_ else None
     row["to"] = part.to.isoformat() if part.to else None
     row["personas"] = list(part.personas) or [persona.id for persona in scenario.personas]
     if isinstance(part, ScenarioChange) and part.randomised is not None:
         row["randomised"] = part.randomised.model_dump()
-    if sums[0, 4] < 0:
-        raise endless(scenario)
     n = int(sums[0, 4])
     met = n / customers
     row["met"] = {"value": met, "se": math.sqrt(met * (1 - met) / customers), "n": customers}

@@ -22,6 +22,10 @@ from hanhtrinh.app.scenario.effects import acts_on, applied, days_at
 from hanhtrinh.events.instants import start_of_day
 
 NEVER: Final = -np.inf
+NO_ORDER: Final = 0
+NEW_ORDER: Final = 1
+SAME_ORDER: Final = 2
+_AT_ONCE: Final = -1e6  # the logarithm of a wait of no length
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -37,23 +41,27 @@ class Process(NamedTuple):
     Attributes:
         start_cum, start_tp: cumulative probabilities of the first touchpoints, and which they are.
         persona_cum: cumulative shares of the personas.
-        period: first microsecond (UTC) and length in microseconds.
+        arrival_at, arrival_cum: edges of the spells in which arrivals are uniform (microseconds, UTC), and the
+            share of all arrivals before each.
         row_base, cum_base: per touchpoint.
         day_off, days: per touchpoint, the microseconds at which its effects change.
         drawn_off, drawn: per touchpoint, indices of the randomised changes that act there.
         change_share: per change, the share that gets it; negative where it is not randomised.
+        change_draw: per change, the change whose draw it goes by: changes with one attribute are one experiment.
         edge_off, edge_tp: ways out, per touchpoint.
         cumulative: cumulative probabilities, per row and way.
         emotion, feedback, extra, gap, wait: per row; gap and wait are logarithms of medians, NEVER where none.
         gap_sigma, wait_sigma: per touchpoint.
         score_low, score_high, score_spread: per touchpoint.
+        order: per touchpoint, NO_ORDER, NEW_ORDER or SAME_ORDER.
         value, value_sigma: per touchpoint, logarithm of the median in minor units; NEVER where none.
     """
 
     start_cum: Floats
     start_tp: Ints
     persona_cum: Floats
-    period: Ints
+    arrival_at: Ints
+    arrival_cum: Floats
     row_base: Ints
     cum_base: Ints
     day_off: Ints
@@ -61,6 +69,7 @@ class Process(NamedTuple):
     drawn_off: Ints
     drawn: Ints
     change_share: Floats
+    change_draw: Ints
     edge_off: Ints
     edge_tp: Ints
     cumulative: Floats
@@ -74,6 +83,7 @@ class Process(NamedTuple):
     score_low: Floats
     score_high: Floats
     score_spread: Floats
+    order: Ints
     value: Floats
     value_sigma: Floats
 
@@ -104,7 +114,52 @@ def _cumulated(shares: Sequence[float]) -> list[float]:
 
 
 def _log(median: float) -> float:
+    # the exponential of NEVER is 0: a gap of no length
     return math.log(median) if median > 0 else NEVER
+
+
+def _log_wait(median: float | None) -> float:
+    return NEVER if median is None else max(_log(median), _AT_ONCE)
+
+
+def _order(part: ScenarioTouchpoint) -> int:
+    if part.begins_order:
+        return NEW_ORDER
+    return SAME_ORDER if part.order == "same" else NO_ORDER
+
+
+def has_arrivals(scenario: Scenario) -> bool:
+    """Whether anybody arrives in the period with its seasonal factors."""
+    return bool(_arrival_mass(scenario)[1].sum() > 0)
+
+
+def arrivals(scenario: Scenario) -> tuple[Ints, Floats]:
+    """Edges of the spells of equal density over the period (microseconds, UTC), and the share of arrivals before each."""
+    at, mass = _arrival_mass(scenario)
+    cumulative = np.concatenate([[0.0], np.cumsum(mass)]) / mass.sum()
+    cumulative[-1] = 1.0
+    return at, cumulative
+
+
+def _arrival_mass(scenario: Scenario) -> tuple[Ints, Floats]:
+    begin, end = scenario.period.from_, scenario.period.to
+    spells = scenario.arrivals.season
+    days = {begin, end, *(day for spell in spells for day in (spell.from_, spell.to) if begin < day < end)}
+    edges = sorted(days)
+    at = np.array([instant(scenario, day) for day in edges], np.int64)
+    weights = [
+        math.prod(spell.factor for spell in spells if spell.from_ <= day < spell.to) for day in edges[:-1]
+    ]
+    return at, np.diff(at) * np.array(weights)
+
+
+def experiments(scenario: Scenario) -> list[int]:
+    """Per change, the first one with the same attribute: all of these are drawn together."""
+    first: dict[str, int] = {}
+    return [
+        first.setdefault(change.randomised.attribute, index) if change.randomised else index
+        for index, change in enumerate(scenario.changes)
+    ]
 
 
 def _gather(
@@ -136,7 +191,7 @@ def _gather(
             sums[-1] = 1.0  # rounding must not let anybody leave where nobody does
         rows.cumulative += sums
         rows.touches.append(
-            (touch.emotion, touch.feedback, touch.extra_actions, _log(touch.gap), _log(touch.wait))
+            (touch.emotion, touch.feedback, touch.extra_actions, _log(touch.gap), _log_wait(touch.wait))
         )
     rows.edge_tp += [index[way] for way in ways]
     rows.edge_off.append(len(rows.edge_tp))
@@ -160,7 +215,7 @@ def compile_process(scenario: Scenario, *, minor: int = 1) -> Process:
         day_off.append(len(days))
         drawn += [scenario.changes.index(change) for change in given]
         drawn_off.append(len(drawn))
-    begin, end = instant(scenario, scenario.period.from_), instant(scenario, scenario.period.to)
+    arrival_at, arrival_cum = arrivals(scenario)
     touches = np.array(rows.touches, np.float64).reshape(-1, 5)
     all_touchpoints = scenario.touchpoints
 
@@ -178,7 +233,8 @@ def compile_process(scenario: Scenario, *, minor: int = 1) -> Process:
         start_cum=floats(start),
         start_tp=ints([index[name] for name in scenario.start]),
         persona_cum=floats(personas),
-        period=ints([begin, end - begin]),
+        arrival_at=arrival_at,
+        arrival_cum=arrival_cum,
         row_base=ints(rows.row_base),
         cum_base=ints(rows.cum_base),
         day_off=ints(day_off),
@@ -188,6 +244,7 @@ def compile_process(scenario: Scenario, *, minor: int = 1) -> Process:
         change_share=floats(
             [change.randomised.share if change.randomised else -1.0 for change in scenario.changes]
         ),
+        change_draw=ints(experiments(scenario)),
         edge_off=ints(rows.edge_off),
         edge_tp=ints(rows.edge_tp),
         cumulative=floats(rows.cumulative),
@@ -201,6 +258,7 @@ def compile_process(scenario: Scenario, *, minor: int = 1) -> Process:
         score_low=floats([part.score.scale[0] for part in all_touchpoints]),
         score_high=floats([part.score.scale[1] for part in all_touchpoints]),
         score_spread=floats([part.score.spread for part in all_touchpoints]),
+        order=ints([_order(part) for part in all_touchpoints]),
         value=floats([_log(part.value.median * minor) if part.value else NEVER for part in all_touchpoints]),
         value_sigma=floats([part.value.sigma if part.value else 0.0 for part in all_touchpoints]),
     )

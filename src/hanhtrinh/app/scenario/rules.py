@@ -25,7 +25,7 @@ class StageRules(NamedTuple):
     Attributes:
         offsets, rules: which rules a touch of each touchpoint may meet.
         stage, after: stage index; `after` is -1 for none.
-        nth_min, nth_max: allowed ordinal among the touches of `group`.
+        nth_min, nth_max: allowed ordinal among the orders (and order-less touches) of `group`.
         value_min, value_max: minor units; `limits` says whether they hold.
         within: microseconds; -1 for none.
         group: counting group; touchpoint t counts in group g where `counts[g * touchpoints + t]` is 1.
@@ -53,6 +53,7 @@ def _met_by(rule: EnterRule, scenario: Scenario) -> tuple[int, ...]:
         for position, part in enumerate(scenario.touchpoints)
         if (not rule.means or set(rule.means) & set(part.means))
         and (not rule.touchpoint or part.id in rule.touchpoint)
+        and (not rule.offer or part.offer in rule.offer)
         and (rule.direction is None or rule.direction == part.direction)
     )
 

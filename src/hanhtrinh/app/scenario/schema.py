@@ -21,6 +21,12 @@ def make_schema() -> dict[str, Any]:
     """Make the JSON Schema (2020-12)."""
     body = Scenario.model_json_schema(by_alias=True)
     body.pop("title", None)
+    for part in (body, *body["$defs"].values()):
+        needed = part.get("required", ())
+        for name, field in part.get("properties", {}).items():
+            if name not in needed and {"type": "null"} not in field.get("anyOf", ()):
+                # nothing is the same as leaving the field out
+                part["properties"][name] = {"anyOf": [field, {"type": "null"}]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": schema_file(NAME),

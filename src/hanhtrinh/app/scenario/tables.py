@@ -12,11 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hanhtrinh.app.scenario.blocks import each_block
-from hanhtrinh.app.scenario.comments import comments
+from hanhtrinh.app.scenario.comments import Occasions, comments
 from hanhtrinh.app.scenario.document import Scenario
 from hanhtrinh.app.scenario.kernel import (
     ATTRIBUTE,
     GOT,
+    HABIT,
     MOST_TOUCHES,
     PERSONA,
     WORDS,
@@ -30,7 +31,7 @@ from hanhtrinh.app.scenario.kernel import (
     waited,
     walk,
 )
-from hanhtrinh.app.scenario.process import Process, compile_process
+from hanhtrinh.app.scenario.process import Process, compile_process, instant
 from hanhtrinh.errors import InputError
 from hanhtrinh.events.money import exponent
 from hanhtrinh.language import Text
@@ -40,8 +41,21 @@ ACTION: Final = 1
 ANSWER: Final = 2
 ACTION_NAME: Final = "page_viewed"
 ANSWER_NAME: Final = "reply_sent"
+LAST: Final = np.iinfo(np.int64).max
 TREATED: Final = "treated"
 CONTROL: Final = "control"
+
+
+def names_between(scenario: Scenario) -> tuple[str, str]:
+    """Names of the additional actions and of the answers: none that a touch of the scenario has."""
+    taken = {part.event_name for part in scenario.touchpoints}
+
+    def free(name: str) -> str:
+        while name in taken:
+            name += "_between"
+        return name
+
+    return free(ACTION_NAME), free(ANSWER_NAME)
 
 
 @dataclass(frozen=True)
@@ -154,7 +168,7 @@ def simulate(
     seed = scenario.seed if seed is None else seed
     customers = scenario.customers if customers is None else customers
     process = compile_process(scenario, minor=10 ** exponent(scenario.currency))
-    end = np.iinfo(np.int64).max if uncut else int(process.period[0] + process.period[1])
+    end = np.iinfo(np.int64).max if uncut else int(process.arrival_at[-1])
     counts = np.zeros(customers + 1, np.int64)
     out, offsets = _columns(0), np.empty(0, np.int64)
 
@@ -174,9 +188,22 @@ def simulate(
         np.searchsorted(process.persona_cum, _uniforms(seed, customers, PERSONA), side="right"),
         len(scenario.personas) - 1,
     )
+    got = _arms(process, seed, customers)
+    texts = _texts(scenario, columns, personas, got, _uniforms(seed, customers, HABIT))
     return Simulated(
-        _events(scenario, columns, names), _customers(scenario, process, seed, names, personas), personas
+        _events(scenario, columns, names, texts),
+        _customers(scenario, process, seed, names, personas, got),
+        personas,
     )
+
+
+def _arms(process: Process, seed: int, customers: int) -> npt.NDArray[np.bool_]:
+    """Who has which change: changes x customers."""
+    got = np.ones((len(process.change_share), customers), np.bool_)
+    for change, (share, draw) in enumerate(zip(process.change_share, process.change_draw, strict=True)):
+        if share >= 0:
+            got[change] = _uniforms(seed, customers, GOT + int(draw)) < share
+    return got
 
 
 def _columns(events: int) -> tuple[npt.NDArray[Any], ...]:
@@ -198,16 +225,20 @@ def _named(
     return names.take(pa.array(index, pa.int64(), mask=mask))
 
 
-def _events(scenario: Scenario, columns: list[npt.NDArray[Any]], names: pa.StringArray) -> pa.Table:
-    who, when, where, kind, score, value, words = columns
+def _events(
+    scenario: Scenario, columns: list[npt.NDArray[Any]], names: pa.StringArray, texts: pa.Array
+) -> pa.Table:
+    who, when, where, kind, score, value, _ = columns
     parts = scenario.touchpoints
     count = len(parts)
     touch, answer = kind == TOUCH, kind == ANSWER
     event = np.where(touch, where, count + (kind - 1))
+    between = names_between(scenario)
     direction = np.where(answer, count, where)
     url = [f"/{part.id.replace('.', '/')}" for part in parts]
-    orders = touch & (value >= 0)
-    number = np.cumsum(orders)
+    valued = touch & (value >= 0)
+    number = _orders(scenario, who, where, touch)
+    orders = number > 0
     scored = ~np.isnan(score)
     minor = 10 ** exponent(scenario.currency)
     cost = np.array([round(part.cost * minor) for part in parts], np.int64)[where]
@@ -215,7 +246,7 @@ def _events(scenario: Scenario, columns: list[npt.NDArray[Any]], names: pa.Strin
         {
             "time": pa.array(when, pa.timestamp("us", "UTC")),
             "customer": names.take(pa.array(who)),
-            "event": _named([*(part.event_name for part in parts), ACTION_NAME, ANSWER_NAME], event),
+            "event": _named([*(part.event_name for part in parts), *between], event),
             "channel": _named([part.channel for part in parts], where),
             "device": _named([part.device for part in parts], where),
             "direction": _named([*(part.direction for part in parts), "outbound"], direction),
@@ -225,7 +256,7 @@ def _events(scenario: Scenario, columns: list[npt.NDArray[Any]], names: pa.Strin
                 pc.binary_join_element_wise("DH", pc.cast(pa.array(100_000 + number), pa.string()), ""),
                 pa.scalar(None, pa.string()),
             ),
-            "value": pa.array(value, pa.int64(), mask=~orders),
+            "value": pa.array(value, pa.int64(), mask=~valued),
             "cost": pa.array(cost, pa.int64(), mask=~touch | (cost == 0)),
             "score": pa.array(np.nan_to_num(score).astype(np.int64), pa.int64(), mask=~scored),
             "score_kind": _named([part.score.kind for part in parts], where, ~scored),
@@ -235,29 +266,78 @@ def _events(scenario: Scenario, columns: list[npt.NDArray[Any]], names: pa.Strin
             "scale_high": pa.array(
                 np.array([part.score.scale[1] for part in parts])[where], pa.int64(), mask=~scored
             ),
-            "text": _texts(scenario, where, score, words),
+            "text": texts,
         }
     )
 
 
+def _orders(
+    scenario: Scenario,
+    who: npt.NDArray[np.int64],
+    where: npt.NDArray[np.int64],
+    touch: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.int64]:
+    """The order of each event, numbered in order of time; 0 where it belongs to none."""
+    new = touch & np.array([part.begins_order for part in scenario.touchpoints])[where]
+    number = np.where(new, np.cumsum(new), 0)
+    same = touch & np.array([part.order == "same" for part in scenario.touchpoints])[where]
+    if same.any():
+        by_customer = np.argsort(who, kind="stable")
+        row = np.arange(len(who))
+        mine = new[by_customer]
+        first = np.concatenate([[True], who[by_customer][1:] != who[by_customer][:-1]])
+        # the last new order at or before each row; one of the customer before does not count
+        last = np.maximum.accumulate(np.where(mine, row, -1))
+        begin = np.maximum.accumulate(np.where(first, row, 0))
+        carried = np.where(last >= begin, number[by_customer][last], 0)
+        latest = np.empty_like(number)
+        latest[by_customer] = carried
+        number = np.where(same, latest, number)
+    return number
+
+
 def _texts(
     scenario: Scenario,
-    where: npt.NDArray[np.int64],
-    score: npt.NDArray[np.float64],
-    words: npt.NDArray[np.float64],
+    columns: list[npt.NDArray[Any]],
+    personas: npt.NDArray[np.int64],
+    got: npt.NDArray[np.bool_],
+    habits: npt.NDArray[np.float64],
 ) -> pa.Array:
-    """One comment per score, chosen by how good the score is."""
-    texts, per_face = comments(scenario.language)
+    """One comment per score; null where none was given."""
+    who, when, where, _, score, _, words = columns
+    rows = np.flatnonzero(~np.isnan(score))
+    who, when, where = who[rows], when[rows], where[rows]
     low = np.array([part.score.scale[0] for part in scenario.touchpoints], np.float64)[where]
     high = np.array([part.score.scale[1] for part in scenario.touchpoints], np.float64)[where]
-    felt = (np.nan_to_num(score) - (low + high) / 2) / ((high - low) / 2)
-    face = np.searchsorted(np.array([-0.6, -0.2, 0.2, 0.6]), felt, side="right")
-    index = face * per_face + np.minimum((words * per_face).astype(np.int64), per_face - 1)
-    return _named(texts, index, np.isnan(score))
+    felt = (score[rows] - (low + high) / 2) / ((high - low) / 2)
+    planted = np.full(len(rows), -1, np.int64)
+    ids = [part.id for part in scenario.touchpoints]
+    for position, part in enumerate((*scenario.pains, *scenario.changes)):
+        if not part.says:
+            continue
+        begin = instant(scenario, part.from_) if part.from_ else -LAST
+        end = instant(scenario, part.to) if part.to else LAST
+        whose = np.array([not part.personas or one.id in part.personas for one in scenario.personas])
+        met = (where == ids.index(part.at)) & (begin <= when) & (when < end) & whose[personas[who]]
+        change = position - len(scenario.pains)
+        if change >= 0:
+            met &= got[change, who]
+        # what hurts is told by those who score low, what helps by those who score high
+        met &= felt < -0.2 if part.effect.emotion < 0 else felt >= 0.2
+        planted[met] = position
+    written = comments(scenario, Occasions(where, personas[who], felt, planted, words[rows], habits[who]))
+    place = np.full(len(score), -1, np.int64)
+    place[rows] = np.arange(len(rows))
+    return written.take(pa.array(place, mask=place < 0))
 
 
 def _customers(
-    scenario: Scenario, process: Process, seed: int, names: pa.StringArray, personas: npt.NDArray[np.int64]
+    scenario: Scenario,
+    process: Process,
+    seed: int,
+    names: pa.StringArray,
+    personas: npt.NDArray[np.int64],
+    got: npt.NDArray[np.bool_],
 ) -> pa.Table:
     columns: dict[str, pa.Array] = {"customer": names}
     keys = dict.fromkeys(key for persona in scenario.personas for key in persona.attributes)
@@ -276,9 +356,8 @@ def _customers(
                 values += list(spread)
         columns[key] = _named(values, index, ~known)
     for position, change in enumerate(scenario.changes):
-        if change.randomised is not None:
-            got = _uniforms(seed, len(names), GOT + position) < process.change_share[position]
-            columns[change.randomised.attribute] = _named([CONTROL, TREATED], got.astype(np.int64))
+        if change.randomised is not None and process.change_draw[position] == position:
+            columns[change.randomised.attribute] = _named([CONTROL, TREATED], got[position].astype(np.int64))
     return pa.table(columns)
 
 

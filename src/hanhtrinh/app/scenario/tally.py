@@ -20,7 +20,7 @@ from hanhtrinh.app.scenario.kernel import (
     value_of,
     walk,
 )
-from hanhtrinh.app.scenario.process import Process
+from hanhtrinh.app.scenario.process import NEW_ORDER, NO_ORDER, Process
 from hanhtrinh.app.scenario.rules import StageRules
 
 BILLION: Final = 1_000_000_000
@@ -87,19 +87,34 @@ def enter_stages(
 
     Fills per touch `stages` (bit set of the stages that the touch is in) and `place` (the stage in which
     the customer stands after it, -1 for none yet), and per stage `entry` (the first touch that is in it, -1 for none).
+    `ordinal` is room for four numbers per counting group.
     """
     many = len(process.row_base)
+    # orders and order-less touches so far; the last order counted, and its number; the number of the present touch
+    so_far, counted, its_number, present = ordinal
     entry[:] = -1
     ordinal[:] = 0
-    now = -1
+    now, order = -1, 0
     for k in range(touches):
         touchpoint = touchpoints[k]
-        for group in range(len(ordinal)):
-            ordinal[group] += rules.counts[group * many + touchpoint]
+        kind = process.order[touchpoint]
+        if kind == NEW_ORDER:
+            order += 1
+        mine = order if kind != NO_ORDER else 0
+        for group in range(len(so_far)):
+            if not rules.counts[group * many + touchpoint]:
+                continue
+            if mine and counted[group] == mine:
+                present[group] = its_number[group]
+                continue
+            so_far[group] += 1
+            present[group] = so_far[group]
+            if mine:
+                counted[group], its_number[group] = mine, so_far[group]
         bits = 0
         for position in range(rules.offsets[touchpoint], rules.offsets[touchpoint + 1]):
             rule = rules.rules[position]
-            count = ordinal[rules.group[rule]]
+            count = present[rules.group[rule]]
             if count < rules.nth_min[rule] or count > rules.nth_max[rule]:
                 continue
             if rules.limits[rule]:
@@ -241,7 +256,7 @@ def count_journeys(
     touchpoints, times = np.empty(MOST_TOUCHES, np.int64), np.empty(MOST_TOUCHES, np.int64)
     rows, stages = np.empty(MOST_TOUCHES, np.int64), np.empty(MOST_TOUCHES, np.int64)
     place, entry = np.empty(MOST_TOUCHES, np.int64), np.empty(levels, np.int64)
-    ordinal = np.empty(len(rules.counts) // many, np.int64)
+    ordinal = np.empty((4, len(rules.counts) // many), np.int64)
     opening = np.empty(many, np.int64)
     slots = tally.felt.shape[0] + tally.given.shape[0]
     sums, counts = np.empty(slots, np.float64), np.empty(slots, np.int64)

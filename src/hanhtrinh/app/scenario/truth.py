@@ -81,7 +81,7 @@ def truth(
     personas = [persona.id for persona in scenario.personas]
     labels = [month.strftime("%Y-%m") for month in months]
     split = partial(figures.split, personas=personas, months=labels)
-    planted = planted_effects(scenario, rules, minor, WINDOW, min(customers, 1_000_000), seed, threads)
+    planted = planted_effects(scenario, rules, minor, WINDOW, customers, seed, threads)
     return {
         "truth": "truth/1",
         "simulated": True,
