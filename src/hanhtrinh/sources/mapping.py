@@ -35,6 +35,7 @@ class ColumnMapping:
         score_kind: nps, csat, ces or stars; None where not known.
         scale: lowest and highest possible score; None where there is no score.
         time_format: `%d/%m/%Y %H:%M` and the like; None where times are recognised by their shape.
+        preset: which preset made the table that this maps, and how it reads rows; None where none did.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class ColumnMapping:
     score_kind: str | None = None
     scale: tuple[float, float] | None = None
     time_format: str | None = None
+    preset: str | None = None
 
     def used(self) -> set[str]:
         """Give the columns that have a part of their own."""

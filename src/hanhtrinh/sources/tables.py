@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from hanhtrinh.errors import InputError, Place
 from hanhtrinh.language import Text
 from hanhtrinh.sources.delimited import read_blocks
 from hanhtrinh.sources.encodings import MARKS
+from hanhtrinh.sources.faults import Reject
 from hanhtrinh.sources.forms import DELIMITERS, FORMS, FileForm, FileOptions, form_of
 from hanhtrinh.sources.layout import Layout, read_layout
 from hanhtrinh.sources.parquet import ParquetTable
 from hanhtrinh.sources.paths import expand_paths
-from hanhtrinh.sources.rows import TableRows
 from hanhtrinh.sources.unpacking import UnpackedFile
 from hanhtrinh.sources.xes import XesTable
 
@@ -29,7 +31,32 @@ _BEGIN: Final = 4_096
 _SAMPLE_BYTES: Final = 2 << 20
 
 
-Rows = Block | TableRows
+class Rows(Protocol):
+    """Some rows of a file; the fields are those of `delimited.Block`."""
+
+    @property
+    def cells(self) -> pa.Table:
+        """The good rows, one string column per header; an empty cell is null."""
+        ...
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """Their numbers."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """What the block covers, in the unit of the table's `total`."""
+        ...
+
+    @property
+    def rejects(self) -> tuple[Reject, ...]:
+        """The rows of a wrong shape."""
+        ...
+
+    def raw(self, index: int) -> str:
+        """Give a good row as it stands in the file."""
+        ...
 
 
 class SourceTable(Protocol):
