@@ -67,6 +67,11 @@ def median(counts: npt.NDArray[np.int64]) -> float | None:
     return float(medians(np.zeros(1, np.int64), filled, counts[filled])[0])
 
 
+def figure_at_rank(counts: npt.NDArray[np.int64], rank: int) -> float:
+    """Give the duration of a rank (from 1, not above the count) of one histogram, in seconds."""
+    return float(FIGURES[int(np.searchsorted(np.cumsum(counts), rank))]) / MICROSECONDS
+
+
 def medians(
     keys: npt.NDArray[np.int64], cells: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.float64]:

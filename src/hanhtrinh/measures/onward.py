@@ -98,23 +98,23 @@ def first_at(
     return found
 
 
-@kernel(types.void(IN_I64, IN_I64, I64, I64, types.Array(types.boolean, 1, "C")))
-def _seen(
+@kernel(types.void(IN_I64, IN_I64, I64, I64, OUT_I64))
+def _first_seen(
     offsets: npt.NDArray[np.int64],
     time: npt.NDArray[np.int64],
     start: int,
     end: int,
-    found: npt.NDArray[np.bool_],
+    found: npt.NDArray[np.int64],
 ) -> None:
     for person in range(len(offsets) - 1):
         low = first_from(time, offsets[person], offsets[person + 1], start)
-        found[person] = low < offsets[person + 1] and time[low] < end
+        found[person] = low if low < offsets[person + 1] and time[low] < end else -1
 
 
-def seen(view: View, period: Period) -> npt.NDArray[np.bool_]:
-    """Tell which persons have at least one event in the period: bool per person."""
-    found = np.empty(view.persons, np.bool_)
-    _seen(view.offsets, view.time, *ends_of(period), found)
+def first_seen(view: View, period: Period) -> npt.NDArray[np.int64]:
+    """Give every person's first event in the period: int64, -1 where none."""
+    found = np.empty(view.persons, np.int64)
+    _first_seen(view.offsets, view.time, *ends_of(period), found)
     return found
 
 

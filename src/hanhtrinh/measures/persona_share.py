@@ -1,6 +1,7 @@
 """`persona_share/1`: of all customers seen in the period, the share that belongs to a persona's cohort.
 
 Mathematics. A customer is seen where at least one event lies in the period. Nobody is pending.
+With a span `settle` only customers first seen that long ago count, and the others are pending (`settling.py`).
 Source of the definition: definitions.md, "Stages and touchpoints".
 """
 
@@ -12,18 +13,20 @@ import numpy as np
 import numpy.typing as npt
 
 from hanhtrinh.journeys.log import JourneyLog
-from hanhtrinh.measures.onward import Counted, seen
+from hanhtrinh.measures.onward import Counted, first_seen
 from hanhtrinh.measures.population import Period, Selection, chosen_of
+from hanhtrinh.measures.settling import last_settled
 from hanhtrinh.measures.views import View, look
 from hanhtrinh.models.compiled import CompiledModel
 
 
 @dataclass(frozen=True, eq=False)
 class PersonaShare:
-    """The measure over views; `persona` says who belongs, one bool array per shard."""
+    """The measure over views; `persona` says who belongs, one bool array per shard, `settle` in microseconds."""
 
     persona: Selection
     period: Period = None
+    settle: int | None = None
 
     def start(self) -> Counted:
         """Give the count of nobody."""
@@ -31,12 +34,16 @@ class PersonaShare:
 
     def partial(self, view: View, chosen: npt.NDArray[np.bool_]) -> Counted:
         """Count one shard."""
-        there = seen(view, self.period)
+        first = first_seen(view, self.period)
+        there = first >= 0
         if len(chosen):
             there &= chosen
+        settled = there.copy()
+        latest = last_settled(self.settle, view.watermark, self.period)
+        settled[there] = view.time[first[there]] <= latest
         belongs = chosen_of(self.persona, view.index)
-        n = int(there.sum())
-        return Counted(int((there & belongs).sum()) if len(belongs) else n, n)
+        n = int(settled.sum())
+        return Counted(int((settled & belongs).sum()) if len(belongs) else n, n, int(there.sum()) - n)
 
 
 def persona_share(

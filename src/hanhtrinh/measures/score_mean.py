@@ -156,16 +156,19 @@ class ScoreMean:
             return sums
         start, end = ends_of(self.period)
         emotion = as_input(emotions(view, self.scales), np.float64)
-        _add_up(view.offsets, view.time, self._group(view), emotion, chosen, start, end, sums.table)
+        group = group_of(view, self.place, self.index)
+        _add_up(view.offsets, view.time, group, emotion, chosen, start, end, sums.table)
         return sums
 
-    def _group(self, view: View) -> npt.NDArray[np.int32]:
-        if self.place == "everywhere":
-            return np.zeros(len(view.time), np.int32)
-        of_event = view.touchpoint if self.place == "touchpoint" else view.walk.position
-        if self.index is None:
-            return of_event
-        return np.where(of_event == self.index, np.int32(0), np.int32(-1))
+
+def group_of(view: View, place: Place, index: int | None) -> npt.NDArray[np.int32]:
+    """Give every event's group: its touchpoint or stage, or 0 where it is the one of `index`; -1 where it does not count."""
+    if place == "everywhere":
+        return np.zeros(len(view.time), np.int32)
+    of_event = view.touchpoint if place == "touchpoint" else view.walk.position
+    if index is None:
+        return of_event
+    return np.where(of_event == index, np.int32(0), np.int32(-1))
 
 
 def scales_of(log: JourneyLog, kind: str | None) -> frozenset[int]:

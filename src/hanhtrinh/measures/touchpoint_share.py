@@ -2,6 +2,7 @@
 
 Mathematics. Over customers whose entry into stage S (their first event in it) lies in the period: the share with at
 least one event at touchpoint T in the period, before or after the entry. Nobody is pending: there is no window.
+With a span `settle` only customers who entered that long ago count, and the others are pending (`settling.py`).
 Source of the definition: definitions.md, "Stages and touchpoints".
 """
 
@@ -15,17 +16,19 @@ import numpy.typing as npt
 from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.measures.onward import Counted, entries, first_at
 from hanhtrinh.measures.population import Period, Selection
+from hanhtrinh.measures.settling import last_settled
 from hanhtrinh.measures.views import View, look
 from hanhtrinh.models.compiled import CompiledModel
 
 
 @dataclass(frozen=True)
 class TouchpointShare:
-    """The measure over views; indices into the model's touchpoints and stages."""
+    """The measure over views; indices into the model's touchpoints and stages, `settle` in microseconds."""
 
     touchpoint: int
     stage: int
     period: Period = None
+    settle: int | None = None
 
     def start(self) -> Counted:
         """Give the count of nobody."""
@@ -33,9 +36,10 @@ class TouchpointShare:
 
     def partial(self, view: View, chosen: npt.NDArray[np.bool_]) -> Counted:
         """Count one shard."""
-        entered = entries(view, self.stage, chosen, self.period) >= 0
-        used = first_at(view, self.touchpoint, chosen, self.period) >= 0
-        return Counted(int((entered & used).sum()), int(entered.sum()))
+        entry = entries(view, self.stage, chosen, self.period)
+        used = first_at(view, self.touchpoint, chosen, self.period)[entry >= 0] >= 0
+        settled = view.time[entry[entry >= 0]] <= last_settled(self.settle, view.watermark, self.period)
+        return Counted(int((settled & used).sum()), int(settled.sum()), int((~settled).sum()))
 
 
 def touchpoint_share(
