@@ -8,8 +8,15 @@ import pytest
 
 from hanhtrinh.errors import InputError, UsageError
 from hanhtrinh.maps.metrics import METRICS
-from hanhtrinh.models.library import load_model, load_model_document, models_at_hand
-from hanhtrinh.models.touchpoints import LocalText
+from hanhtrinh.models.library import (
+    load_model,
+    load_model_document,
+    load_overlay,
+    models_at_hand,
+    overlay_ids,
+)
+from hanhtrinh.models.touchpoints import LocalText, Touchpoint
+from hanhtrinh.models.words import OFFERS, WORDS
 
 OWN = "schema: hanhtrinh.model/1\nid: {id}\nstages: [{{id: a, names: A, phase: before, words: [], enter: {{means: buy}}}}]\n"
 
@@ -43,7 +50,8 @@ def test_the_phases_of_a_model_go_forward_and_no_word_is_in_two_stages(model_id)
     phases = ["before", "during", "after"]
     order = [phases.index(stage.phase) for stage in model.stages]
     assert order == sorted(order)
-    assert set(order) == {0, 1, 2}
+    # the customer's journey starts with the purchase
+    assert set(order) == ({1, 2} if model_id == "customer-7" else {0, 1, 2})
     words = [word for stage in model.stages for word in stage.words]
     assert len(words) == len(set(words))
 
@@ -109,9 +117,109 @@ def test_the_value_journey_has_its_eight_steps_and_a_ladder_of_offers():
         "promote",
     )
     rules = [rule for stage in model.stages for rule in stage.enter]
-    assert any(rule.max_value for rule in rules)
-    assert any(rule.min_value for rule in rules)
+    assert {offer for rule in rules for offer in rule.offer} == {"tripwire", "core", "upsell"}
+    assert not any(
+        rule.max_value or rule.min_value for rule in rules
+    )  # what is cheap depends on the currency
     assert {rule.after for rule in rules if rule.after} == {"convert"}
+
+
+STAGES = {
+    "behaviour-6": "awareness interest consideration decision service loyalty",
+    "buyer-4": "problem-awareness consideration decision post-purchase",
+    "customer-7": "purchase onboarding post-purchase engagement retention loyalty advocacy",
+    "digital-5": "awareness consideration conversion care loyalty",
+    "inbound-4": "attract convert close delight",
+    "lifecycle-7": "awareness consideration decision purchase usage evaluation loyalty",
+    "map-5": "awareness consideration purchase retention advocacy",
+    "purchase-phases": "need research decide pay-receive use evaluate refer",
+    "value-8": "aware engage subscribe convert excite ascend advocate promote",
+}
+
+
+def test_the_ten_models_of_the_field_ship_with_their_stages_in_order():
+    assert {file.id: " ".join(load_model(file.id).ids()) for file in models_at_hand()} == STAGES
+    assert overlay_ids() == ("intimacy",)
+
+
+@pytest.mark.parametrize("model_id", STAGES)
+def test_every_model_says_what_it_is_for_how_long_it_takes_and_what_it_is_judged_by(model_id):
+    model = load_model(model_id)
+    for text in (model.purpose, model.goal, model.horizon, *model.metrics):
+        assert text.vi
+        assert text.en
+    assert len(model.metrics) >= 3
+
+
+def test_the_purchase_phases_have_their_steps_and_names():
+    model = load_model("purchase-phases")
+    steps = {
+        phase: [one.id for one in model.stages if one.phase == phase]
+        for phase in ("before", "during", "after")
+    }
+    assert steps == {
+        "before": ["need", "research", "decide"],
+        "during": ["pay-receive", "use"],
+        "after": ["evaluate", "refer"],
+    }
+    assert [model.phases[phase].vi for phase in ("before", "during", "after")] == [
+        "Trước mua",
+        "Mua",
+        "Sau mua",
+    ]
+
+
+def test_the_customers_journey_keeps_the_order_of_its_source_beside_its_own():
+    model = load_model("customer-7")
+    positions = [stage.source_position for stage in model.stages]
+    assert positions[0] == 4
+    assert sorted(one for one in positions if one is not None) == [1, 2, 3, 4, 5, 6, 7]
+    assert positions[1:] == [1, 2, 3, 5, 6, 7]
+
+
+def test_a_person_of_the_inbound_model_goes_from_stranger_to_promoter():
+    model = load_model("inbound-4")
+    assert [status.id for status in model.statuses] == ["stranger", "visitor", "lead", "buyer", "promoter"]
+    assert [status.stage for status in model.statuses] == [None, "attract", "convert", "close", "delight"]
+    assert not model.statuses[0].enter
+
+
+def test_the_pace_overlay_has_its_four_steps_and_every_word_and_offer_once():
+    overlay = load_overlay("intimacy")
+    assert [step.id for step in overlay.steps] == [
+        "eye-to-body",
+        "eye-to-eye",
+        "hand-to-hand",
+        "hand-to-body",
+    ]
+    assert sorted(word for step in overlay.steps for word in step.words) == sorted(WORDS)
+    assert sorted(offer for step in overlay.steps for offer in step.offers) == sorted(OFFERS)
+
+
+def test_a_contact_is_judged_by_its_offer_or_by_the_least_its_words_ask_for():
+    overlay = load_overlay("intimacy")
+
+    def step(**more: object) -> int:
+        return overlay.step_of(
+            Touchpoint.model_validate({"id": "a", "name": "A", "match": {"name": "a"}, **more})
+        )
+
+    assert step() == -1
+    assert step(means=["discover"]) == 0
+    assert step(means=["decide", "consider"]) == 1
+    assert step(means=["buy"]) == 3
+    assert step(means=["buy"], offer="tripwire") == 2
+    assert step(offer="core") == 3
+
+
+def test_an_overlay_is_no_model_and_an_unknown_one_lists_those_there_are():
+    with pytest.raises(UsageError) as caught:
+        load_model("intimacy")
+    assert caught.value.code == "not-a-model"
+    with pytest.raises(UsageError) as caught:
+        load_overlay("intimac")
+    assert caught.value.code == "unknown-overlay"
+    assert "intimacy" in caught.value.to("vi")
 
 
 def test_own_models_win_over_shipped_ones(tmp_path: Path):
@@ -119,8 +227,9 @@ def test_own_models_win_over_shipped_ones(tmp_path: Path):
     (tmp_path / "mine.yml").write_text(OWN.format(id="mine"), encoding="utf-8")
     assert load_model("lifecycle-7", tmp_path).ids() == ("a",)
     found = models_at_hand(tmp_path)
+    shipped = [file.id for file in models_at_hand() if file.id != "lifecycle-7"]
     assert [(file.id, file.origin) for file in found] == [
-        ("lifecycle-7", "own"), ("mine", "own"), ("value-8", "shipped"),
+        ("lifecycle-7", "own"), ("mine", "own"), *((name, "shipped") for name in shipped),
     ]  # fmt: skip
     assert load_model("lifecycle-7").ids() != ("a",)
 

@@ -1,4 +1,4 @@
-"""The models at hand: those that ship as data files, and the workspace's own, which win."""
+"""The models at hand: those that ship as data files, and the workspace's own, which win; and the overlays."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from hanhtrinh.errors import InputError, Place, UsageError
 from hanhtrinh.language import Text
 from hanhtrinh.models.documents import Parsed, load_document
 from hanhtrinh.models.model import JourneyModel
+from hanhtrinh.models.overlay import Overlay
 from hanhtrinh.models.suggest import listed, meant
 
 _SHIPPED: Final = Path(__file__).parent / "data"
+_OVERLAYS: Final = _SHIPPED / "overlays"
 _ENDINGS: Final = (".yaml", ".yml")
 
 Origin = Literal["own", "shipped"]
@@ -64,6 +66,18 @@ def load_model_document(id_or_path: str | Path, folder: Path | None = None) -> P
         return load_document(Path(text), JourneyModel)
     files = models_at_hand(folder)
     found = next((file for file in files if file.id == text), None)
+    if found is None and text in overlay_ids():
+        raise UsageError(
+            "not-a-model",
+            Text(
+                vi=f"“{text}” là lớp phủ, không phải mô hình: nó không có giai đoạn mà khách bước vào.",
+                en=f"“{text}” is an overlay, not a model: it has no stages that customers enter.",
+            ),
+            hint=Text(
+                vi=f"Xem nó bằng “hanhtrinh models show {text}”, đặt lên một mô hình bằng “hanhtrinh models crosswalk {text} {files[0].id}”, hoặc đo bằng “hanhtrinh measure pace”.",
+                en=f"See it with “hanhtrinh models show {text}”, lay it over a model with “hanhtrinh models crosswalk {text} {files[0].id}”, or measure it with “hanhtrinh measure pace”.",
+            ),
+        )
     if found is None:
         ids = [file.id for file in files]
         allowed = listed(ids)
@@ -80,6 +94,32 @@ def load_model_document(id_or_path: str | Path, folder: Path | None = None) -> P
             ),
         )
     return _shipped(found) if found.origin == "shipped" else _checked(found)
+
+
+def overlay_ids() -> tuple[str, ...]:
+    """List the overlays that ship."""
+    return tuple(sorted(path.stem for path in _OVERLAYS.glob("*.yaml")))
+
+
+@cache
+def load_overlay(overlay_id: str) -> Overlay:
+    """Give an overlay by its id.
+
+    Raises:
+        UsageError: `unknown-overlay`.
+    """
+    if overlay_id not in overlay_ids():
+        shown = listed(overlay_ids())
+        raise UsageError(
+            "unknown-overlay",
+            Text(
+                vi=f"Không có lớp phủ “{overlay_id}”. Hiện có: {shown.vi}.",
+                en=f"There is no overlay “{overlay_id}”. There are: {shown.en}.",
+            ),
+            hint=meant(overlay_id, overlay_ids()),
+        )
+    path = _OVERLAYS / f"{overlay_id}.yaml"
+    return load_document(path, Overlay, name=f"models/{path.name}").value
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any, Final, Literal
 
@@ -191,11 +192,14 @@ class Stage(BaseModel):
 
     `goal` is the business's, `customer_goal` the customer's; `actions` are marketing and service actions that fit;
     `diagnosis` says how to read the figures (R6); `emotion` is the expectation on -1..1 that `map new` draws.
+    `aliases` are other names for it; `source_position` is where the model's source lists it (from 1), which may differ
+    from its order here: its position in the list.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
     id: str
     names: LocalText
+    aliases: Several[LocalText] = ()
     phase: Phase
     words: Several[Word]
     enter: Several[EnterRule]
@@ -209,19 +213,48 @@ class Stage(BaseModel):
     diagnosis: Several[LocalText] = ()
     emotion: float = Field(default=0.0, ge=-1, le=1)
     expectations: Several[Expectation] = ()
+    source_position: int | None = Field(default=None, ge=1)
+
+    _plain_id = field_validator("id")(plain_id)
+
+
+class Status(BaseModel):
+    """What a person is to the business: a customer has the last status of the list whose rules were met.
+
+    `enter` as in a stage; a status without rules is everybody's until another is reached. `stage` is the stage of the
+    model whose work it is to bring people to this status.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    id: str
+    names: LocalText
+    about: LocalText = LocalText()
+    stage: str | None = None
+    enter: Several[EnterRule] = ()
 
     _plain_id = field_validator("id")(plain_id)
 
 
 class JourneyModel(BaseModel):
-    """The file `models/*.yaml`; keeps fields it does not know."""
+    """The file `models/*.yaml`; keeps fields it does not know.
+
+    `phases` names the phases where the model has names of its own for them. `purpose` is what the model is for, `goal`
+    what the business wants of the whole journey, `horizon` how long it usually takes, `metrics` what it is judged by:
+    by these, models are compared (R8). `statuses` from first to last.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
     schema_: Literal["hanhtrinh.model/1"] = Field(alias="schema")
     id: str
     names: LocalText = LocalText()
     about: LocalText = LocalText()
+    purpose: LocalText = LocalText()
+    goal: LocalText = LocalText()
+    horizon: LocalText = LocalText()
+    metrics: Several[LocalText] = ()
+    phases: dict[Phase, LocalText] = Field(default_factory=dict)
     stages: Several[Stage]
+    statuses: Several[Status] = ()
 
     _plain_id = field_validator("id")(plain_id)
 
@@ -234,36 +267,14 @@ class JourneyModel(BaseModel):
                 hint=Text(vi="Thêm giai đoạn vào “stages”.", en="Add stages under “stages”."),
                 at=("stages",),
             )
-        position: dict[str, int] = {}
+        order = _distinct(self.ids(), "stages")
         for index, stage in enumerate(self.stages):
-            if stage.id in position:
-                raise problem(
-                    "duplicate-id",
-                    Text(
-                        vi=f"Mã “{stage.id}” đã dùng cho giai đoạn thứ {position[stage.id] + 1}.",
-                        en=f"The id “{stage.id}” is already that of stage {position[stage.id] + 1}.",
-                    ),
-                    hint=Text(
-                        vi="Mỗi giai đoạn cần một mã riêng: đổi một trong hai.",
-                        en="Every stage needs an id of its own: rename one of the two.",
-                    ),
-                    at=("stages", index, "id"),
-                )
-            position[stage.id] = index
-        for index, stage in enumerate(self.stages):
-            for number, rule in enumerate(stage.enter):
-                if rule.after is not None and rule.after not in position:
-                    allowed = listed(position)
-                    raise problem(
-                        "unknown-stage",
-                        Text(
-                            vi=f"Mô hình không có giai đoạn “{rule.after}”. Được phép: {allowed.vi}.",
-                            en=f"The model has no stage “{rule.after}”. Allowed: {allowed.en}.",
-                        ),
-                        hint=meant(rule.after, position)
-                        or Text(vi="Chọn một trong các giai đoạn trên.", en="Choose one of these stages."),
-                        at=("stages", index, "enter", number, "after"),
-                    )
+            _known_afters(stage.enter, order, ("stages", index))
+        statuses = _distinct([status.id for status in self.statuses], "statuses")
+        for index, status in enumerate(self.statuses):
+            _known_afters(status.enter, statuses, ("statuses", index))
+            if status.stage is not None and status.stage not in order:
+                raise _unknown_stage(status.stage, order, ("statuses", index, "stage"))
         return self
 
     def ids(self) -> tuple[str, ...]:
@@ -273,3 +284,44 @@ class JourneyModel(BaseModel):
     def stage(self, stage_id: str) -> Stage | None:
         """Give a stage by its id; None where the model has none such."""
         return next((stage for stage in self.stages if stage.id == stage_id), None)
+
+
+def _distinct(ids: Sequence[str], field: str) -> dict[str, int]:
+    """Give the position of every id; no two may be alike."""
+    position: dict[str, int] = {}
+    for index, one in enumerate(ids):
+        if one in position:
+            raise problem(
+                "duplicate-id",
+                Text(
+                    vi=f"Mã “{one}” đã dùng cho mục thứ {position[one] + 1} của “{field}”.",
+                    en=f"The id “{one}” is already that of number {position[one] + 1} of “{field}”.",
+                ),
+                hint=Text(
+                    vi="Mỗi mục cần một mã riêng: đổi một trong hai.",
+                    en="Each needs an id of its own: rename one of the two.",
+                ),
+                at=(field, index, "id"),
+            )
+        position[one] = index
+    return position
+
+
+def _known_afters(rules: Sequence[EnterRule], order: Mapping[str, int], at: tuple[str | int, ...]) -> None:
+    for number, rule in enumerate(rules):
+        if rule.after is not None and rule.after not in order:
+            raise _unknown_stage(rule.after, order, (*at, "enter", number, "after"))
+
+
+def _unknown_stage(name: str, order: Mapping[str, int], at: tuple[str | int, ...]) -> Exception:
+    allowed = listed(order)
+    return problem(
+        "unknown-stage",
+        Text(
+            vi=f"Mô hình không có giai đoạn “{name}”. Được phép: {allowed.vi}.",
+            en=f"The model has no stage “{name}”. Allowed: {allowed.en}.",
+        ),
+        hint=meant(name, order)
+        or Text(vi="Chọn một trong các giai đoạn trên.", en="Choose one of these stages."),
+        at=at,
+    )
