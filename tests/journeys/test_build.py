@@ -220,7 +220,7 @@ def test_shards_grow_with_the_events() -> None:
         2,
         4,
         64,
-        64,
+        1024,
     ]
 
 

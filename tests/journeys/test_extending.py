@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from slow_log import PlainEvent, table_of
 
 from hanhtrinh.events.selectors import Globs, Predicate
-from hanhtrinh.journeys.build import arrange, build_log, spread
-from hanhtrinh.journeys.coding import code_events
-from hanhtrinh.journeys.extending import extend_codes, extend_scales, extend_shard
-from hanhtrinh.journeys.shards import shard_of_keys
+from hanhtrinh.journeys.build import build_log, laid_out
+from hanhtrinh.journeys.extending import extend_shard
+from hanhtrinh.journeys.spreading import Spread
 
 CHECKOUT = Predicate("url", Globs(("checkout",)))
 EVENTS = st.lists(
@@ -41,15 +40,15 @@ EVENTS = st.lists(
 def test_extended_shards_equal_a_fresh_build(events: list[PlainEvent], cuts: list[int], count: int) -> None:
     table = table_of(events)
     ends = [*sorted(cuts), len(events)]
-    first = code_events(table.slice(0, ends[0]).to_batches(), predicates=[CHECKOUT])
-    shards = list(arrange(first, count))
-    codes, scales = first.codes, first.scales
+    with Spread(count, predicates=[CHECKOUT]) as first:
+        first.add(table.slice(0, ends[0]))
+        codes, scales = first.settle()
+        shards = [laid_out(first.part(number)) for number in range(count)]
     for begin, end in pairwise(ends):
-        later = code_events(table.slice(begin, max(0, end - begin)).to_batches(), predicates=[CHECKOUT])
-        codes, later = extend_codes(codes, later)
-        scales, later = extend_scales(scales, later)
-        parts = spread(later, shard_of_keys(later.keys, count), count)
-        shards = [extend_shard(shard, *part) for shard, part in zip(shards, parts, strict=True)]
+        with Spread(count, predicates=[CHECKOUT], codes=codes, scales=scales) as later:
+            later.add(table.slice(begin, max(0, end - begin)))
+            codes, scales = later.settle()
+            shards = [extend_shard(shard, later.part(number)) for number, shard in enumerate(shards)]
     fresh = build_log(table, predicates=[CHECKOUT], shards=count)
     assert (codes.name, codes.channel, codes.bits.tolist()) == (
         fresh.codes.name,

@@ -7,6 +7,7 @@ generations are kept, and whatever they name.
 
 Only events that arrived since the last generation are read, unless events were deleted, raw ids were given to other
 persons, a new predicate is asked for, or the log has outgrown its shards: then the whole log is coded anew, once.
+Events are spread over the shards on disk and one shard is laid out at a time, so memory does not grow with them.
 """
 
 from __future__ import annotations
@@ -14,18 +15,17 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from hanhtrinh.errors import WorkspaceError
+from hanhtrinh.events.schema import ATTRIBUTE_SCHEMA
 from hanhtrinh.events.selectors import MAX_PREDICATES, Predicate, distinct_predicates
-from hanhtrinh.journeys.build import AttributeValues, arrange, shards_for, spread
-from hanhtrinh.journeys.coding import Coded, code_events, columns_for
-from hanhtrinh.journeys.extending import extend_codes, extend_scales, extend_shard
+from hanhtrinh.journeys.build import AttributeValues, laid_out, shards_for
+from hanhtrinh.journeys.coding import columns_for, person_keys
+from hanhtrinh.journeys.extending import extend_shard
 from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.journeys.manifest import (
     TEMPORARY,
@@ -37,13 +37,22 @@ from hanhtrinh.journeys.manifest import (
     prune,
     remove_leftovers,
 )
-from hanhtrinh.journeys.shard_files import MappedShard, sync_folder, write_attributes, write_shard
+from hanhtrinh.journeys.shard_files import (
+    MappedShard,
+    is_kept_mapped,
+    sync_folder,
+    write_attributes,
+    write_shard,
+)
 from hanhtrinh.journeys.shards import MemoryShard, shard_of_keys
+from hanhtrinh.journeys.spreading import Spread
 from hanhtrinh.language import Text
 from hanhtrinh.store.lock import workspace_lock
+from hanhtrinh.store.spill import Buckets
 
 _WAIT: Final = 900.0
 _OUTGROWN: Final = 4
+_ATTRIBUTES: Final = pa.schema([field for field in ATTRIBUTE_SCHEMA if field.name != "batch"])
 
 
 class Events(Protocol):
@@ -77,12 +86,20 @@ class Events(Protocol):
         """Stream events in any order, those with a greater `seq` only where one is given."""
         ...
 
-    def identities(self) -> pa.Table:
-        """Read kind, raw_id, person."""
+    def count_events(self) -> int:
+        """Count the events."""
         ...
 
-    def attributes(self) -> pa.Table:
-        """Read kind, raw_id, key, value, time, seq."""
+    def stitched(self) -> pa.Table:
+        """Read kind, raw_id, person of the raw ids that belong to another person than their own."""
+        ...
+
+    def count_attributes(self) -> int:
+        """Count the rows of `scan_attributes`."""
+        ...
+
+    def scan_attributes(self) -> Iterator[pa.RecordBatch]:
+        """Stream kind, raw_id, key, value, time, seq in any order."""
         ...
 
 
@@ -156,7 +173,11 @@ def _opened(
 def _open(folder: Path, manifest: Manifest) -> JourneyLog:
     return JourneyLog(
         shards=tuple(
-            MappedShard(folder / entry.folder, folder / entry.attributes if entry.attributes else None)
+            MappedShard(
+                folder / entry.folder,
+                folder / entry.attributes if entry.attributes else None,
+                keep=is_kept_mapped(manifest.events),
+            )
             for entry in manifest.shards
         ),
         codes=manifest.codes,
@@ -166,16 +187,6 @@ def _open(folder: Path, manifest: Manifest) -> JourneyLog:
         versions={"events": manifest.events_version, "identity": manifest.identity_version},
         currency=manifest.currency,
     )
-
-
-@dataclass(frozen=True)
-class _Content:
-    """What a new generation holds: per shard either new arrays, or None where the old folder stays."""
-
-    coded: Coded
-    shards: Sequence[MemoryShard | None]
-    events: int
-    watermark: int | None
 
 
 class _Build:
@@ -188,24 +199,27 @@ class _Build:
         self.currency = currency
         self.generation = max([0, *generations_in(folder)]) + 1
         self.versions = (store.version, store.identity_version, store.next_seq, store.deletions)
-        self.identities = store.identities()
-        self.stitching = _stitching(self.identities)
+        self.stitched = store.stitched()
+        self.stitching = _stitching(self.stitched)
+        self.attribute_rows = store.count_attributes()
 
     def run(self, wanted: Sequence[Predicate], on_rebuild: Notice | None) -> Manifest:
         """Write the generation and give its manifest."""
         reason = self._reason(wanted)
-        if self.old is None or reason is not None:
-            if on_rebuild is not None and (self.old is not None or self.generation > 1):
-                on_rebuild(reason or _DAMAGED)
-            content = self._anew(self._registered(wanted))
-            old_entries: Sequence[ShardEntry | None] = [None] * len(content.shards)
-        else:
-            content = self._extended(self.old)
-            old_entries = self.old.shards
-        attributes = self.store.attributes()
+        old = self.old if reason is None else None
+        if old is None and on_rebuild is not None and (self.old is not None or self.generation > 1):
+            on_rebuild(reason or _DAMAGED)
+        count = shards_for(self.store.count_events()) if old is None else len(old.shards)
         temporary = self.folder / f"{TEMPORARY}{os.getpid()}"
         temporary.mkdir(parents=True)
-        entries = self._write(temporary, content, old_entries, attributes)
+        with self._spread(wanted, old, count) as spread, self._attributes(count) as attributes:
+            codes, scales = spread.settle()
+            entries = []
+            for number in range(count):
+                entry = None if old is None else old.shards[number]
+                shard = self._shard(spread, number, entry)
+                entries.append(self._written(temporary, number, shard, entry, attributes))
+        times = [each for each in (spread.watermark, old and old.watermark) if each is not None]
         version, identity_version, next_seq, deletions = self.versions
         manifest = Manifest(
             generation=self.generation,
@@ -214,12 +228,12 @@ class _Build:
             next_seq=next_seq,
             deletions=deletions,
             stitching=self.stitching,
-            attribute_rows=attributes.num_rows,
+            attribute_rows=self.attribute_rows,
             currency=self.currency,
-            events=content.events,
-            watermark=content.watermark,
-            codes=content.coded.codes,
-            scales=content.coded.scales,
+            events=spread.rows + (old.events if old is not None else 0),
+            watermark=max(times, default=None),
+            codes=codes,
+            scales=scales,
             shards=tuple(entries),
         )
         manifest.write(temporary)
@@ -261,54 +275,58 @@ class _Build:
         joined = tuple({one.key: one for one in (*before, *wanted)}.values())
         return joined if len(joined) <= MAX_PREDICATES else tuple(wanted)
 
-    def _anew(self, predicates: Sequence[Predicate]) -> _Content:
-        coded = self._code(predicates, None)
-        return _Content(
-            coded=coded,
-            shards=arrange(coded, shards_for(len(coded.rows))),
-            events=len(coded.rows),
-            watermark=int(coded.rows.time.max()) if len(coded.rows) else None,
+    def _spread(self, wanted: Sequence[Predicate], old: Manifest | None, count: int) -> Spread:
+        """Spread the events over the shards: all, or where there is a generation to extend, the later ones."""
+        predicates = (
+            self._registered(wanted)
+            if old is None
+            else tuple(Predicate.of_key(key) for key in old.codes.predicates)
         )
+        spread = Spread(
+            count,
+            stitched=self.stitched,
+            predicates=predicates,
+            currency=self.currency,
+            codes=None if old is None else old.codes,
+            scales=() if old is None else old.scales,
+            folder=self.folder.parent,
+        )
+        since = None if old is None else old.next_seq - 1
+        for batch in self.store.scan(columns_for(predicates), since):
+            spread.add(batch)
+        return spread
 
-    def _extended(self, old: Manifest) -> _Content:
-        predicates = [Predicate.of_key(key) for key in old.codes.predicates]
-        coded = self._code(predicates, old.next_seq - 1)
-        _, coded = extend_codes(old.codes, coded)
-        _, coded = extend_scales(old.scales, coded)
-        count = len(old.shards)
-        shards: list[MemoryShard | None] = []
-        for entry, part in zip(
-            old.shards, spread(coded, shard_of_keys(coded.keys, count), count), strict=True
-        ):
-            if len(part[0]):
-                shards.append(extend_shard(MappedShard(self.folder / entry.folder, None).resident(), *part))
-            else:
-                shards.append(None)
-        times = [int(coded.rows.time.max())] if len(coded.rows) else []
-        times += [] if old.watermark is None else [old.watermark]
-        return _Content(coded, shards, old.events + len(coded.rows), max(times, default=None))
+    def _attributes(self, count: int) -> Buckets:
+        """Spread what is known of persons over the shards."""
+        buckets = Buckets(_ATTRIBUTES, count, self.folder.parent)
+        for batch in self.store.scan_attributes():
+            rows = pa.Table.from_batches([batch])
+            buckets.add(rows, shard_of_keys(person_keys(rows, self.stitched), count))
+        return buckets
 
-    def _code(self, predicates: Sequence[Predicate], since_seq: int | None) -> Coded:
-        batches = self.store.scan(columns_for(predicates), since_seq)
-        return code_events(batches, self.identities, predicates, self.currency)
+    def _shard(self, spread: Spread, number: int, old: ShardEntry | None) -> MemoryShard | None:
+        """Lay one shard out; None where nothing came to it and the old one stays."""
+        part = spread.part(number)
+        if old is None:
+            return laid_out(part)
+        if not len(part.rows):
+            return None
+        return extend_shard(MappedShard(self.folder / old.folder, None, keep=False).resident(), part)
 
-    def _write(
+    def _written(
         self,
         temporary: Path,
-        content: _Content,
-        old_entries: Sequence[ShardEntry | None],
-        attributes: pa.Table,
-    ) -> list[ShardEntry]:
-        told_more = self.old is None or self.old.attribute_rows != attributes.num_rows
-        values: AttributeValues | None = None
-        entries = []
-        for number, (shard, old) in enumerate(zip(content.shards, old_entries, strict=True)):
-            if shard is None and old is not None and not told_more:
-                entries.append(old)
-                continue
-            values = values or AttributeValues(attributes, self.identities)
-            entries.append(self._write_shard(temporary, number, shard, old, values))
-        return entries
+        number: int,
+        shard: MemoryShard | None,
+        old: ShardEntry | None,
+        attributes: Buckets,
+    ) -> ShardEntry:
+        """Write one shard where something came to it or to its persons; gives where it lies."""
+        told_more = self.old is None or self.old.attribute_rows != self.attribute_rows
+        if shard is None and old is not None and not told_more:
+            return old
+        values = AttributeValues(attributes.bucket(number), self.stitched)
+        return self._write_shard(temporary, number, shard, old, values)
 
     def _write_shard(
         self,
@@ -331,7 +349,9 @@ class _Build:
             assert old is not None
             folder = old.folder
             mapped = MappedShard(
-                self.folder / old.folder, self.folder / old.attributes if old.attributes else None
+                self.folder / old.folder,
+                self.folder / old.attributes if old.attributes else None,
+                keep=False,
             )
             keys, before = mapped.keys(), mapped.attributes()
         found = values.of(keys)
@@ -359,13 +379,11 @@ _DAMAGED: Final = Text(
 )
 
 
-def _stitching(identities: pa.Table) -> str:
+def _stitching(stitched: pa.Table) -> str:
     """Digest which raw ids belong to another person than their own; "" where none does."""
-    own = pc.binary_join_element_wise(identities["kind"], identities["raw_id"], ":")
-    moved = identities.filter(pc.not_equal(identities["person"], own)).select(["kind", "raw_id", "person"])
-    if not moved.num_rows:
+    if not stitched.num_rows:
         return ""
-    rows = moved.sort_by([("kind", "ascending"), ("raw_id", "ascending")]).to_pylist()
+    rows = stitched.sort_by([("kind", "ascending"), ("raw_id", "ascending")]).to_pylist()
     return hashlib.sha256("\n".join(repr(list(row.values())) for row in rows).encode()).hexdigest()
 
 

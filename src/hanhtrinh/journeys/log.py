@@ -19,12 +19,24 @@ class Shard(Protocol):
     """One shard: persons p own the events `offsets[p]:offsets[p + 1]`, in order of time, then `seq`.
 
     `time` is int64 microseconds since 1970 UTC, `code` int32 into the log's `EventCodes`; both are resident or
-    memory-mapped. The methods load a column on first use. Arrays are read-only.
+    memory-mapped. The methods load a column when it is used. Arrays are read-only. Take a column once per pass: in a
+    long log, each look at one maps it anew.
     """
 
-    offsets: npt.NDArray[np.int64]
-    time: npt.NDArray[np.int64]
-    code: npt.NDArray[np.int32]
+    @property
+    def offsets(self) -> npt.NDArray[np.int64]:
+        """Where the events of each person begin and end: int64[persons + 1]."""
+        ...
+
+    @property
+    def time(self) -> npt.NDArray[np.int64]:
+        """Microseconds since 1970 UTC per event."""
+        ...
+
+    @property
+    def code(self) -> npt.NDArray[np.int32]:
+        """Event code per event."""
+        ...
 
     def persons(self) -> pa.StringArray:
         """Person ids, one per person, as the user wrote them."""

@@ -1,14 +1,15 @@
 """A shard as a folder of files: `.npy` arrays, memory-mapped, and Arrow files for strings.
 
-A column that says nothing (no event has a value) has no file.
+A column that says nothing (no event has a value) has no file. Mapped pages that were read count as memory of the
+process. The shards of a long log are therefore mapped for as long as somebody uses a column, and no longer.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,29 +22,53 @@ from hanhtrinh.language import Text
 
 _KEYS: Final = "keys.arrow"
 _ORDERS: Final = "orders.arrow"
+_SHORT: Final = 16 << 20  # events; 12 bytes each are read by every measure
+Found = TypeVar("Found")
 
 
 class MappedShard:
     """A shard whose arrays are mapped from files; satisfies `hanhtrinh.journeys.log.Shard`."""
 
-    def __init__(self, folder: Path, attributes: Path | None) -> None:
-        """Map the columns that every measure reads.
+    def __init__(
+        self, folder: Path, attributes: Path | None, *, keep: bool = True, owner: object = None
+    ) -> None:
+        """Look at the columns that every measure reads.
+
+        Args:
+            folder: of the shard.
+            attributes: file of the persons' attributes; None where nobody has any.
+            keep: whether a column that was read stays mapped.
+            owner: what must live as long as the shard.
 
         Raises:
             WorkspaceError: `damaged-log` where a file is missing or unreadable.
         """
         self.folder = folder
         self.attributes_file = attributes
-        self.offsets: npt.NDArray[np.int64] = _mapped(folder / "offsets.npy")
-        self.time: npt.NDArray[np.int64] = _mapped(folder / "time.npy")
-        self.code: npt.NDArray[np.int32] = _mapped(folder / "code.npy")
+        self._keep = keep
+        self._owner = owner
         self._loaded: dict[str, Any] = {}
+        for name in ("offsets", "time", "code"):
+            self._array(name)
+
+    @property
+    def offsets(self) -> npt.NDArray[np.int64]:
+        """Where the events of each person begin and end."""
+        return self._array("offsets")
+
+    @property
+    def time(self) -> npt.NDArray[np.int64]:
+        """Microseconds since 1970 UTC per event."""
+        return self._array("time")
+
+    @property
+    def code(self) -> npt.NDArray[np.int32]:
+        """Event code per event."""
+        return self._array("code")
 
     def persons(self) -> pa.StringArray:
         """Person ids, as the user wrote them."""
-        if "persons" not in self._loaded:
-            self._loaded["persons"] = shown_ids(self.keys())
-        return self._loaded["persons"]
+        return self._once("persons", lambda: shown_ids(self.keys()))
 
     def keys(self) -> pa.StringArray:
         """Person keys, one per person."""
@@ -98,35 +123,53 @@ class MappedShard:
             score_scales=self.score_scale(),
         )
 
+    def _array(self, name: str) -> npt.NDArray[Any]:
+        return self._once(name, lambda: _mapped(self.folder / f"{name}.npy"))
+
     def _column(self, name: str, dtype: npt.DTypeLike, missing: float) -> npt.NDArray[Any]:
-        if name not in self._loaded:
+        def found() -> npt.NDArray[Any]:
             path = self.folder / f"{name}.npy"
             if path.exists():
-                self._loaded[name] = _mapped(path)
-            else:
-                _must_exist(self.folder / "offsets.npy")  # the whole folder may have gone
-                self._loaded[name] = np.full(len(self.time), missing, dtype)
-                self._loaded[name].flags.writeable = False
-        column: npt.NDArray[Any] = self._loaded[name]
-        return column
+                return _mapped(path)
+            _must_exist(self.folder / "offsets.npy")  # the whole folder may have gone
+            column = np.full(len(self.time), missing, dtype)
+            column.flags.writeable = False
+            return column
+
+        return self._once(name, found)
 
     def _table(self, path: Path) -> dict[str, Any]:
-        if path.name not in self._loaded:
+        def found() -> dict[str, Any]:
             try:
                 with pa.memory_map(str(path)) as source:
                     table = pa.ipc.open_file(source).read_all()
             except (OSError, pa.ArrowInvalid) as error:
                 raise _damaged(path) from error
-            self._loaded[path.name] = {
+            return {
                 name: table[name].combine_chunks() if table[name].num_chunks != 1 else table[name].chunk(0)
                 for name in table.column_names
             }
-        columns: dict[str, Any] = self._loaded[path.name]
-        return columns
+
+        return self._once(path.name, found)
+
+    def _once(self, name: str, read: Callable[[], Found]) -> Found:
+        """Read something, once where it is kept."""
+        if name in self._loaded:
+            kept: Found = self._loaded[name]
+            return kept
+        found = read()
+        if self._keep:
+            self._loaded[name] = found
+        return found
 
 
-def write_shard(shard: MemoryShard, folder: Path) -> None:
-    """Write a shard, without its attributes, into a new folder, down to the disk."""
+def is_kept_mapped(events: int) -> bool:
+    """Whether a log of so many events is short enough for its columns to stay mapped once they were read."""
+    return events <= _SHORT
+
+
+def write_shard(shard: MemoryShard, folder: Path, *, durable: bool = True) -> None:
+    """Write a shard, without its attributes, into a new folder; down to the disk where it is to be durable."""
     folder.mkdir(parents=True)
     arrays: dict[str, npt.NDArray[Any]] = {
         "offsets": shard.offsets, "time": shard.time, "seq": shard.seq, "code": shard.code,
@@ -138,18 +181,19 @@ def write_shard(shard: MemoryShard, folder: Path) -> None:
     if len(shard.order_ids):
         arrays["order"] = shard.order_numbers
         orders = {"id": shard.order_ids, "person": pa.array(shard.order_person, pa.int32())}
-        _write_table(pa.table(orders), folder / _ORDERS)
+        _write_table(pa.table(orders), folder / _ORDERS, durable)
     for name, array in arrays.items():
         with (folder / f"{name}.npy").open("wb") as file:
             np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
-            _to_disk(file)
-    _write_table(pa.table({"key": shard.keys}), folder / _KEYS)
-    sync_folder(folder)
+            _to_disk(file, durable)
+    _write_table(pa.table({"key": shard.keys}), folder / _KEYS, durable)
+    if durable:
+        sync_folder(folder)
 
 
-def write_attributes(attributes: Mapping[str, pa.StringArray], path: Path) -> None:
-    """Write the attributes of a shard's persons, down to the disk."""
-    _write_table(pa.table(dict(attributes)), path)
+def write_attributes(attributes: Mapping[str, pa.StringArray], path: Path, *, durable: bool = True) -> None:
+    """Write the attributes of a shard's persons; down to the disk where they are to be durable."""
+    _write_table(pa.table(dict(attributes)), path, durable)
 
 
 def sync_folder(folder: Path) -> None:
@@ -161,22 +205,31 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _write_table(table: pa.Table, path: Path) -> None:
+def _write_table(table: pa.Table, path: Path, durable: bool) -> None:
     with path.open("wb") as file:
         with pa.ipc.new_file(file, table.schema) as writer:
             writer.write_table(table)
-        _to_disk(file)
+        _to_disk(file, durable)
 
 
-def _to_disk(file: Any) -> None:
+def _to_disk(file: Any, durable: bool) -> None:
     file.flush()
-    os.fsync(file.fileno())
+    if durable:
+        os.fsync(file.fileno())
 
 
 def _mapped(path: Path) -> npt.NDArray[Any]:
+    """Map an array; unlike NumPy's own mapping this keeps no file open, and a process may open only so many."""
     try:
-        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    except (OSError, ValueError, EOFError) as error:
+        with path.open("rb") as file:
+            np.lib.format.read_magic(file)
+            shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+            begin = file.tell()
+        with pa.memory_map(str(path)) as source:
+            source.seek(begin)
+            content = source.read_buffer(shape[0] * dtype.itemsize)
+        return np.frombuffer(content, dtype, shape[0]) if shape[0] else np.empty(0, dtype)
+    except (OSError, ValueError, EOFError, IndexError, pa.ArrowException) as error:
         raise _damaged(path) from error
 
 

@@ -39,6 +39,8 @@ _SEQ: Final = "hanhtrinh.next_seq"
 _DELETIONS: Final = "hanhtrinh.deletions"
 _BATCH: Final = "hanhtrinh.batch."
 _PRESENT, _UNDONE = 1, 2
+_WHO: Final = pa.schema([IDENTITY_SCHEMA.field(name) for name in ("kind", "raw_id", "person")])
+_BATCH_ROWS: Final = 131_072
 _PENDING: Final = "import.pending"  # names the batch that is being written or deleted
 _WRITER: Final = WriterProperties(compression="ZSTD", compression_level=1, max_row_group_size=131_072)
 
@@ -126,7 +128,11 @@ class EventStore:
             since_seq: only events with `seq` greater than this.
         """
         rows = pads.field("seq") > since_seq if since_seq is not None else None
-        yield from self._events.to_pyarrow_dataset().to_batches(columns=list(columns), filter=rows)
+        yield from _streamed(self._events, columns, rows)
+
+    def count_events(self) -> int:
+        """Count the events."""
+        return int(self._events.to_pyarrow_dataset().count_rows())
 
     def _visible(self, rows: pa.Table) -> pa.Table:
         names = pc.unique(rows["batch"])
@@ -157,6 +163,32 @@ class EventStore:
     def attributes(self) -> pa.Table:
         """Read what is known of persons, by `ATTRIBUTE_SCHEMA`; of one key the last by time, then `seq`, counts."""
         return self._visible(self._table("attributes").to_pyarrow_dataset().to_table())
+
+    def stitched(self) -> pa.Table:
+        """Read kind, raw_id, person of the raw ids that belong to another person than their own."""
+        found = [pa.Table.from_batches([], _WHO)]
+        for batch in self._streamed_visible("identities"):
+            own = pc.binary_join_element_wise(batch["kind"], batch["raw_id"], ":")
+            found.append(batch.filter(pc.not_equal(batch["person"], own)).select(_WHO.names))
+        return (
+            pa.concat_tables(found)
+            .group_by(["kind", "raw_id"], use_threads=False)
+            .aggregate([("person", "first")])
+            .rename_columns(_WHO.names)
+        )
+
+    def scan_attributes(self) -> Iterator[pa.RecordBatch]:
+        """Stream what is known of persons in no particular order, by `ATTRIBUTE_SCHEMA`."""
+        for rows in self._streamed_visible("attributes"):
+            yield from rows.to_batches()
+
+    def count_attributes(self) -> int:
+        """Count the rows of `scan_attributes`."""
+        return sum(rows.num_rows for rows in self._streamed_visible("attributes", ["batch"]))
+
+    def _streamed_visible(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        for batch in _streamed(self._table(name), columns or _TABLES[name].names):
+            yield self._visible(pa.Table.from_batches([batch]))
 
     def batches(self) -> pa.Table:
         """Read the records of the imports that count, oldest first, by `BATCH_SCHEMA`."""
@@ -309,6 +341,16 @@ class EventStore:
                 {"batch": batch},
             )
         return found.cast(IDENTITY_SCHEMA)
+
+
+def _streamed(
+    table: DeltaTable, columns: Sequence[str], rows: pads.Expression | None = None
+) -> Iterator[pa.RecordBatch]:
+    """Read a table with memory for a few batches only: little is read ahead."""
+    scanner = table.to_pyarrow_dataset().scanner(
+        columns=list(columns), filter=rows, batch_size=_BATCH_ROWS, batch_readahead=2, fragment_readahead=1
+    )
+    yield from scanner.to_batches()
 
 
 def _filled(rows: pa.Table, name: str, column: pa.Array | pa.ChunkedArray) -> pa.Table:
