@@ -85,6 +85,17 @@ def parse_map(
     return _checked(parse_document(text, MapDocument, file), model, touchpoints, currency)
 
 
+def checked_map(
+    parsed: Parsed[MapDocument],
+    *,
+    model: ModelSource,
+    touchpoints: TouchpointSet,
+    currency: str = "VND",
+) -> ParsedMap:
+    """Check that everything a document refers to is there; as `load_map`."""
+    return _checked(parsed, model, touchpoints, currency)
+
+
 def _checked(
     parsed: Parsed[MapDocument], source: ModelSource, touchpoints: TouchpointSet, currency: str
 ) -> ParsedMap:
