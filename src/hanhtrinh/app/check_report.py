@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from hanhtrinh.maps.results import VERDICT_WORDS, CheckResult, ClaimResult
+from hanhtrinh.maps.results import VERDICT_WORDS, CheckResult, ClaimResult, PastClaim
 
 NAME: Final = "map_check/1"
 METHOD: Final = "bh"
@@ -34,6 +34,11 @@ SCHEMA: Final = pa.schema(
         ("reason", pa.string()),
         ("n_to_decide", pa.int64()),
         ("stale", pa.bool_()),
+        ("judged_by", pa.string()),
+        ("judged_n", pa.int64()),
+        ("sequence_low", pa.float64()),
+        ("sequence_high", pa.float64()),
+        ("attempts", pa.int64()),
     ]
 )
 
@@ -51,23 +56,36 @@ def check_document(result: CheckResult) -> dict[str, Any]:
             "generation": result.generation,
             "events_version": result.events_version,
             "identity_version": result.identity_version,
-            "watermark": _written(result.watermark),
+            "watermark": written_time(result.watermark),
         },
         "provisional": result.provisional,
         "correction": {"method": METHOD, "alpha": result.alpha, "m": result.m},
         "claims": [claim_document(claim) for claim in result.claims],
         "summary": summary(result),
+        "judged_by": result.judged_by,
+        "closed": result.closed,
+        "grew": result.grew,
+        "removed": [_past(claim) for claim in result.removed],
+        "lineage_whole": result.lineage_whole,
     }
 
 
 def claim_document(claim: ClaimResult) -> dict[str, Any]:
     """Give the JSON of one claim's verdict."""
-    return {key: value for key, value in asdict(claim).items() if key not in _KEPT_APART}
+    found = {key: value for key, value in asdict(claim).items() if key not in _KEPT_APART}
+    return {**found, "lineage": [_past(past) for past in claim.lineage]}
+
+
+def _past(claim: PastClaim) -> dict[str, Any]:
+    return {**asdict(claim), "changed": list(claim.changed)}
 
 
 def claim_result(document: Mapping[str, Any], fingerprint: str) -> ClaimResult:
     """Read one claim's verdict back."""
-    return ClaimResult(**document, fingerprint=fingerprint)
+    lineage = tuple(
+        PastClaim(**{**past, "changed": tuple(past["changed"])}) for past in document.get("lineage", ())
+    )
+    return ClaimResult(**{**document, "lineage": lineage}, fingerprint=fingerprint)
 
 
 def summary(result: CheckResult) -> dict[str, int]:
@@ -102,5 +120,6 @@ def expected_ends(claim: ClaimResult) -> tuple[float | None, float | None]:
     return (value if operator == ">=" else None), (value if operator == "<=" else None)
 
 
-def _written(time: datetime | None) -> str | None:
+def written_time(time: datetime | None) -> str | None:
+    """Write a moment in UTC, ISO 8601 with a Z."""
     return None if time is None else time.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,31 +1,40 @@
-"""Check a map: every claim against the customers' own data, and what these data say of all that is drawn."""
+"""Check a map: every claim against the customers' own data, and what these data say of all that is drawn.
+
+Which test judges follows from the data. On those of a workspace declared closed, and on files, it is the fixed-sample test.
+On a workspace that keeps growing, the default, it is the confidence sequence. A closed workspace that was judged
+and then took in more events was not closed: the sequence judges from then on, and the result says so.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from hanhtrinh.app.check_report import written_time
 from hanhtrinh.app.evidence_files import keep, recall
+from hanhtrinh.app.lineage import Ledger, Matched, match, read_ledger, record
 from hanhtrinh.app.map_cohorts import MapCohorts, ModelOf
 from hanhtrinh.events.selectors import distinct_predicates
 from hanhtrinh.evidence.claims import Asked, Reader
 from hanhtrinh.evidence.observe import ask_persona, moment
 from hanhtrinh.evidence.passes import Passes
-from hanhtrinh.evidence.samples import Sample
-from hanhtrinh.evidence.verdicts import ALPHA, Decision, decide
+from hanhtrinh.evidence.verdicts import ALPHA, Decision, Question, decide
 from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.maps.document import Claim
-from hanhtrinh.maps.fingerprint import claim_fingerprint, map_fingerprint
+from hanhtrinh.maps.fingerprint import claim_fingerprint, claim_parts, map_fingerprint
 from hanhtrinh.maps.parsing import ParsedMap, load_map
-from hanhtrinh.maps.results import CheckResult, ClaimResult, Estimate, Observed
+from hanhtrinh.maps.results import CheckResult, ClaimResult, Estimate, JudgedBy, Observed
 from hanhtrinh.models.compile import compile_model, touchpoint_predicates
 
 if TYPE_CHECKING:
     from hanhtrinh.app.workspace import Workspace
 
 _NOTHING: Final = Estimate(None, None, None, 0)
+# events that happened this shortly before the check may have companions still on their way
+LATE: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -51,9 +60,10 @@ def check_map(
     *,
     personas: Sequence[str | None] | None = None,
     name: str | None = None,
+    closed: bool | None = None,
 ) -> tuple[CheckResult, Mapping[str | None, Observed]]:
     """Check a map file; as `check`, without the map."""
-    checked = check(workspace, path, personas=personas, name=name)
+    checked = check(workspace, path, personas=personas, name=name, closed=closed)
     return checked.result, checked.observed
 
 
@@ -63,8 +73,9 @@ def check(
     *,
     personas: Sequence[str | None] | None = None,
     name: str | None = None,
+    closed: bool | None = None,
 ) -> CheckedMap:
-    """Check a map file against a workspace's data and keep the verdicts under `data/evidence/`.
+    """Check a map file against a workspace's data and keep the verdicts, and their history, under `data/evidence/`.
 
     Args:
         workspace: whose data, touchpoints and models.
@@ -72,11 +83,16 @@ def check(
         personas: whom to observe beside the claims (None: everybody); all personas of the map and everybody where
             not given.
         name: how errors name the file; the path as given where None.
+        closed: whether the data are complete; as the workspace's settings say where None.
 
     Raises:
         InputError: the map or a cohort cannot be read; as `load_map` and `MapCohorts`.
+        WorkspaceError: `workspace-busy`.
     """
     parsed, cohorts, log = _opened(workspace, path, name)
+    ledger, matched = _history(workspace, parsed, cohorts, log)
+    declared = workspace.config.data == "closed" if closed is None else closed
+    grew = declared and ledger.grew_since_closed(log.events)
     checked = check_log(
         parsed,
         cohorts,
@@ -84,9 +100,57 @@ def check(
         zone=workspace.config.timezone,
         personas=personas,
         simulated=workspace.config.simulated,
+        closed=declared and not grew,
+        attempts=matched.attempts(),
     )
-    keep(_folder(workspace), checked.result, log.versions)
-    return checked
+    now = datetime.now(UTC)
+    result = with_history(checked.result, ledger, matched)
+    result = replace(result, closed=declared, grew=grew, provisional=_provisional(result, now))
+    keep(_folder(workspace), result, log.versions)
+    record(
+        workspace.data,
+        _folder(workspace),
+        parsed.document.id,
+        matched,
+        result.claims,
+        events=log.events,
+        watermark=written_time(result.watermark),
+        checked=now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+    )
+    return replace(checked, result=result)
+
+
+def _provisional(result: CheckResult, now: datetime) -> bool:
+    """Tell whether events that are still on their way may change what was counted already."""
+    if result.judged_by == "fixed" or result.watermark is None:
+        return False
+    return result.watermark > now - LATE
+
+
+def _history(
+    workspace: Workspace, parsed: ParsedMap, cohorts: MapCohorts, log: JourneyLog
+) -> tuple[Ledger, Matched]:
+    """Read the ledger and find every claim's line of descent."""
+    ledger = read_ledger(_folder(workspace))
+    parts = {
+        claim.id: claim_parts(
+            claim,
+            document=parsed.document,
+            model=parsed.model,
+            touchpoints=parsed.touchpoints,
+            currency=log.currency,
+            timezone=workspace.config.timezone,
+            model_of=cohorts.model_of,
+        )
+        for claim in parsed.document.claims
+    }
+    return ledger, match(ledger, parsed.document.id, parts)
+
+
+def with_history(result: CheckResult, ledger: Ledger, matched: Matched) -> CheckResult:
+    """Put what was claimed before beside the verdicts."""
+    claims = tuple(replace(claim, lineage=matched.lineage(claim.id)) for claim in result.claims)
+    return replace(result, claims=claims, removed=matched.gone(), lineage_whole=ledger.whole)
 
 
 def check_log(
@@ -97,6 +161,8 @@ def check_log(
     zone: str,
     personas: Sequence[str | None] | None = None,
     simulated: bool = False,
+    closed: bool = True,
+    attempts: Mapping[str, int] | None = None,
 ) -> CheckedMap:
     """Check a map against a journey log, and keep nothing.
 
@@ -106,17 +172,21 @@ def check_log(
         zone: the time zone that the days of periods are of.
         personas: as in `check`.
         simulated: whether the data are.
+        closed: whether they are complete; if not, verdicts are valid at every look.
+        attempts: how many different questions were asked under each claim, by its id; one where not given.
     """
     model = compile_model(parsed.model, parsed.touchpoints, log.codes, log.currency)
     passes = Passes(log, model)
     selection_of = cohorts.on(log, model.touchpoint_of_code)
-    reader = Reader(parsed, passes, selection_of, zone)
+    reader = Reader(parsed, passes, selection_of, zone, growing=not closed)
     asked = [reader.ask(claim) for claim in parsed.document.claims]
     wanted = [None, *(one.id for one in parsed.document.personas)] if personas is None else personas
     drawn = [ask_persona(reader, persona, simulated=simulated) for persona in wanted]
     passes.run()
     observed = {one.persona: one.fetch() for one in drawn}
-    return CheckedMap(parsed, _result(parsed, asked, log, zone, cohorts.model_of), observed, zone)
+    by: JudgedBy = "fixed" if closed else "sequence"
+    result = _result(parsed, asked, log, zone, cohorts.model_of, by, attempts or {})
+    return CheckedMap(parsed, result, observed, zone)
 
 
 def _opened(
@@ -147,9 +217,12 @@ def recall_check(workspace: Workspace, path: Path | str, *, name: str | None = N
     )
     found = ((claim, recall(_folder(workspace), fingerprint, log.versions)) for claim, fingerprint in asked)
     claims = tuple(replace(verdict, id=claim.id) for claim, verdict in found if verdict is not None)
-    return CheckedMap(
-        parsed, replace(_result(parsed, (), log, zone, cohorts.model_of), claims=claims), {}, zone
-    )
+    by = claims[0].judged_by if claims else "fixed"
+    result = replace(_result(parsed, (), log, zone, cohorts.model_of, by, {}), claims=claims)
+    ledger, matched = _history(workspace, parsed, cohorts, log)
+    closed = workspace.config.data == "closed"
+    result = with_history(replace(result, closed=closed, grew=closed and by == "sequence"), ledger, matched)
+    return CheckedMap(parsed, result, {}, zone)
 
 
 def _folder(workspace: Workspace) -> Path:
@@ -169,10 +242,16 @@ def _fingerprint(parsed: ParsedMap, claim: Claim, currency: str, zone: str, mode
 
 
 def _result(
-    parsed: ParsedMap, asked: Sequence[Asked], log: JourneyLog, zone: str, model_of: ModelOf
+    parsed: ParsedMap,
+    asked: Sequence[Asked],
+    log: JourneyLog,
+    zone: str,
+    model_of: ModelOf,
+    by: JudgedBy,
+    attempts: Mapping[str, int],
 ) -> CheckResult:
-    questions = [one.question() for one in asked]
-    decisions, m = decide(questions)
+    questions = [one.question(attempts.get(one.claim.id, 1)) for one in asked]
+    decisions, m = decide(questions, by=by)
     return CheckResult(
         map_id=parsed.document.id,
         map_version=None,
@@ -185,17 +264,22 @@ def _result(
         alpha=ALPHA,
         m=m,
         claims=tuple(
-            _claim(
-                one, question.sample, decision, _fingerprint(parsed, one.claim, log.currency, zone, model_of)
-            )
+            _claim(one, question, decision, _fingerprint(parsed, one.claim, log.currency, zone, model_of), by)
             for one, question, decision in zip(asked, questions, decisions, strict=True)
         ),
+        judged_by=by,
+        closed=by == "fixed",
     )
 
 
-def _claim(asked: Asked, sample: Sample | None, decision: Decision, fingerprint: str) -> ClaimResult:
+def _claim(
+    asked: Asked, question: Question, decision: Decision, fingerprint: str, by: JudgedBy
+) -> ClaimResult:
     claim = asked.claim
+    sample, judged = question.sample, question.judged(by)
+    settled = question.judged("sequence")
     estimate = sample.estimate() if sample is not None else _NOTHING
+    low, high = settled.sequence(claim.min_n) if settled is not None else (None, None)
     period, expect = claim.period, claim.expect
     ends = {"from": period.from_, "to": period.to} if period else {}
     value: Any = None if expect is None else expect.value
@@ -220,4 +304,9 @@ def _claim(asked: Asked, sample: Sample | None, decision: Decision, fingerprint:
         reason=decision.reason,
         n_to_decide=decision.n_to_decide,
         fingerprint=fingerprint,
+        judged_by=by,
+        judged_n=None if judged is None else judged.n,
+        sequence_low=low,
+        sequence_high=high,
+        attempts=question.attempts,
     )

@@ -123,6 +123,7 @@ def build_world(
         timezone=scenario.timezone,
         currency=scenario.currency,
         simulated=True,
+        data="closed",
     )
     target = folder / "touchpoints.yaml"
     if touchpoints is None:

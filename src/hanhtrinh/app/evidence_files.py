@@ -16,6 +16,8 @@ from hanhtrinh.app.check_report import NAME, check_document, claim_document, cla
 from hanhtrinh.maps.results import CheckResult, ClaimResult
 from hanhtrinh.maps.roundtrip import write_text
 
+# what a check says of the whole map
+_OF_THE_MAP: Final = ("claims", "summary", "removed", "lineage_whole")
 _CLAIM_DIGITS: Final = 32
 _DATA_DIGITS: Final = 16
 
@@ -29,7 +31,7 @@ def keep(folder: Path, result: CheckResult, versions: Mapping[str, int]) -> None
     """Write every verdict of a check."""
     folder.mkdir(parents=True, exist_ok=True)
     data = data_fingerprint(versions)
-    about = {key: value for key, value in check_document(result).items() if key not in ("claims", "summary")}
+    about = {key: value for key, value in check_document(result).items() if key not in _OF_THE_MAP}
     for claim in result.claims:
         document = {
             **about,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _LOGGER: Final = logging.getLogger(__name__)
 SETTINGS: Final = "hanhtrinh.toml"
 TOUCHPOINTS: Final = "touchpoints.yaml"
+_DATA_KINDS: Final = ("growing", "closed")
 _CURRENCY: Final = re.compile("[A-Z]{3}")
 _NO_TOUCHPOINTS: Final = "schema: hanhtrinh.touchpoints/1\ntouchpoints: []\n"
 
@@ -42,6 +43,7 @@ class Settings:
         currency: ISO code of amounts that do not say theirs.
         model: id of the journey model in use.
         simulated: whether all data are simulated; pictures say so.
+        data: `growing` where more will come, `closed` where the data are complete; which test judges claims follows.
     """
 
     language: Language = "vi"
@@ -49,6 +51,7 @@ class Settings:
     currency: str = "VND"
     model: str = "lifecycle-7"
     simulated: bool = False
+    data: str = "growing"
 
 
 class Workspace:
@@ -68,15 +71,16 @@ class Workspace:
         currency: str = "VND",
         model: str = "lifecycle-7",
         simulated: bool = False,
+        data: str = "growing",
     ) -> Workspace:
         """Make a workspace in a new folder, or in one that is none yet; files in it stay.
 
         Raises:
             WorkspaceError: `workspace-exists`, `not-a-folder`.
-            UsageError: `unknown-timezone`, `unknown-currency`, `unknown-language`, `unknown-model`.
+            UsageError: `unknown-timezone`, `unknown-currency`, `unknown-language`, `unknown-model`, `unknown-data-kind`.
         """
         root = Path(root)
-        config = Settings(language, timezone, currency, model, simulated)
+        config = Settings(language, timezone, currency, model, simulated, data)
         _check(config, None)
         if (root / SETTINGS).exists():
             raise WorkspaceError(
@@ -191,6 +195,7 @@ def _toml(config: Settings) -> str:
         f'timezone = "{config.timezone}"   # IANA',
         f'currency = "{config.currency}"   # ISO 4217',
         f'model = "{config.model}"',
+        f'data = "{config.data}"   # growing, closed',
     ]
     return "\n".join([*lines, *(["simulated = true"] if config.simulated else [])]) + "\n"
 
@@ -231,6 +236,15 @@ def _check(config: Settings, place: Place | None) -> None:
             Text(
                 vi=f"“{config.currency}” không phải là mã tiền tệ ISO 4217, ví dụ VND, USD.",
                 en=f"“{config.currency}” is not an ISO 4217 currency code such as VND or USD.",
+            ),
+            place=place,
+        )
+    if config.data not in _DATA_KINDS:
+        raise UsageError(
+            "unknown-data-kind",
+            Text(
+                vi=f"Không có loại dữ liệu “{config.data}”. Chọn một trong: {', '.join(_DATA_KINDS)}.",
+                en=f"There is no kind of data “{config.data}”. Choose one of: {', '.join(_DATA_KINDS)}.",
             ),
             place=place,
         )

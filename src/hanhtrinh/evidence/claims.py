@@ -3,6 +3,9 @@
 A claim is read against the map, the model and the touchpoints; what it needs is asked of `Passes`; when these have run, its
 sample is fetched. A claim that cannot be measured (no metric, a touchpoint that is only drawn, a stage that the
 model does not have, the last stage's conversion, scores of one kind on several scales) has no sample.
+
+On data that keep growing, metrics without a window are asked twice: as defined, and of the customers who have settled
+(`measures.settling`), which is what the sequence judges.
 """
 
 from __future__ import annotations
@@ -14,9 +17,11 @@ from hanhtrinh.events.durations import parse_duration
 from hanhtrinh.events.instants import start_of_day
 from hanhtrinh.evidence.passes import Passes, StagePass
 from hanhtrinh.evidence.samples import MeanSample, Sample, ShareSample
+from hanhtrinh.evidence.sequences import Tally
 from hanhtrinh.evidence.stagefigures import conversion_of, dwell_of, threshold_of
 from hanhtrinh.evidence.verdicts import Question
-from hanhtrinh.maps.cohorts import EVERYBODY, Cohort
+from hanhtrinh.journeys.log import Scale
+from hanhtrinh.maps.cohorts import EVERYBODY, Cohort, cohort_stages, cohort_touchpoints
 from hanhtrinh.maps.document import Claim, Expect, MapTouchpoint
 from hanhtrinh.maps.document import Period as MapPeriod
 from hanhtrinh.maps.metrics import DEFAULT_WITHIN
@@ -24,6 +29,8 @@ from hanhtrinh.maps.parsing import ParsedMap
 from hanhtrinh.measures.persona_share import PersonaShare
 from hanhtrinh.measures.population import Period, Selection, seconds
 from hanhtrinh.measures.score_mean import Place, ScoreMean, on_scale, scales_of
+from hanhtrinh.measures.score_tally import ScoreCounts, ScoreTally
+from hanhtrinh.measures.settling import SETTLE
 from hanhtrinh.measures.touchpoint_conversion import TouchpointConversion
 from hanhtrinh.measures.touchpoint_share import TouchpointShare
 from hanhtrinh.measures.views import Looking
@@ -31,23 +38,29 @@ from hanhtrinh.measures.views import Looking
 # gives the customers of a cohort
 SelectionOf = Callable[[Cohort], Selection]
 Fetch = Callable[[], Sample | None]
+# per scale: the numbers of its mean and of its tally in the passes
+_Numbers = Mapping[int, tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Asked:
     """A claim that has been asked; `params` are the options in force, lengths of time in seconds (`within_s`).
 
-    `fetch` gives its sample once the passes have run; None where the claim cannot be measured.
+    `fetch` gives its sample once the passes have run; None where the claim cannot be measured. `fetch_settled` gives that
+    of the customers who have settled, where it is another.
     """
 
     claim: Claim
     params: Mapping[str, object] = field(default_factory=dict)
     fetch: Fetch | None = None
+    fetch_settled: Fetch | None = None
 
-    def question(self) -> Question:
-        """Give what the verdict rule needs."""
+    def question(self, attempts: int = 1) -> Question:
+        """Give what the verdict rule needs; `attempts` as there."""
         low, high = bounds_of(self.claim.expect)
-        return Question(self.fetch() if self.fetch else None, low, high, self.claim.min_n)
+        sample = self.fetch() if self.fetch else None
+        settled = self.fetch_settled() if self.fetch_settled else None
+        return Question(sample, low, high, self.claim.min_n, settled, attempts)
 
 
 def bounds_of(expect: Expect | None) -> tuple[float | None, float | None]:
@@ -75,14 +88,24 @@ class Reader:
         passes: where to ask; through the map's model, compiled with its touchpoints.
         selection_of: gives the customers of a cohort.
         zone: the time zone that days are of.
+        growing: whether the data keep growing, so that customers must have settled.
     """
 
-    def __init__(self, parsed: ParsedMap, passes: Passes, selection_of: SelectionOf, zone: str) -> None:
+    def __init__(
+        self,
+        parsed: ParsedMap,
+        passes: Passes,
+        selection_of: SelectionOf,
+        zone: str,
+        *,
+        growing: bool = False,
+    ) -> None:
         self.parsed = parsed
         self.document = parsed.document
         self.passes = passes
         self.selection_of = selection_of
         self.zone = zone
+        self.growing = growing
         self._goals = {one.id: one.goal for one in parsed.touchpoints.touchpoints}
         self._metrics: Mapping[str, Callable[[Claim], Asked]] = {
             "stage_conversion/1": self._stage_conversion,
@@ -173,20 +196,35 @@ class Reader:
         drawn = self._drawn(claim.about)
         stage_key = str(claim.params.get("stage") or (drawn.stage if drawn else ""))
         touchpoint, stage = self._touchpoint(drawn.use if drawn else None), self._stage(stage_key)
-        params = {"stage": stage_key}
+        params = {"stage": stage_key, **_settle_param(claim)}
         if touchpoint is None or stage is None:
             return Asked(claim, params)
-        measure = TouchpointShare(touchpoint, stage, self._period(claim))
-        return Asked(claim, params, self._share(measure, self.parsed.claims[claim.id]))
+        cohort, period = self.parsed.claims[claim.id], self._period(claim)
+        return Asked(
+            claim,
+            params,
+            self._share(TouchpointShare(touchpoint, stage, period), cohort),
+            self._share(TouchpointShare(touchpoint, stage, period, _settle(claim)), cohort)
+            if self.growing
+            else None,
+        )
 
     def _persona_share(self, claim: Claim) -> Asked:
         kind, _, name = claim.about.partition(".")
         if kind != "personas":
             return Asked(claim)
-        measure = PersonaShare(self.selection_of(self.parsed.personas[name]), self._period(claim))
+        persona, period = self.parsed.personas[name], self._period(claim)
+        belongs = self.selection_of(persona)
         # the share of a persona among its own customers says nothing: its own name means everybody
         base = EVERYBODY if claim.cohort == name else self.parsed.claims[claim.id]
-        return Asked(claim, {}, self._share(measure, base))
+        # what a customer is like is known from the start; what it does must be waited for
+        waits = self.growing and not (_by_attributes(persona) and _by_attributes(base))
+        return Asked(
+            claim,
+            _settle_param(claim),
+            self._share(PersonaShare(belongs, period), base),
+            self._share(PersonaShare(belongs, period, _settle(claim)), base) if waits else None,
+        )
 
     def _share(self, measure: Looking, cohort: Cohort) -> Fetch:
         number = self.passes.ask(measure, self.ask_cohort(cohort))
@@ -199,7 +237,7 @@ class Reader:
 
     def _score_mean(self, claim: Claim) -> Asked:
         kind = claim.params.get("score_kind")
-        params = {"score_kind": kind} if kind else {}
+        params = {**({"score_kind": kind} if kind else {}), **_settle_param(claim)}
         place = self._place(claim.about)
         if place is None:
             return Asked(claim, params)
@@ -209,11 +247,22 @@ class Reader:
             cohort = self.parsed.personas[claim.about.partition(".")[2]]
         name, period = self.ask_cohort(cohort), self._period(claim)
         scales = sorted(scales_of(self.passes.log, kind))
-        numbers = {
-            scale: self.passes.ask(ScoreMean(where, index, 1, frozenset([scale]), period), name)
-            for scale in scales
-        }
-        return Asked(claim, params, lambda: self._mean(numbers))
+        means = {scale: ScoreMean(where, index, 1, frozenset([scale]), period) for scale in scales}
+
+        def asked(settle: int | None) -> _Numbers:
+            return {
+                scale: (self.passes.ask(mean, name), self.passes.ask(ScoreTally(mean, settle), name))
+                for scale, mean in means.items()
+            }
+
+        whole = asked(None)
+        settled = asked(_settle(claim)) if self.growing else None
+        return Asked(
+            claim,
+            params,
+            lambda: self._mean(whole),
+            None if settled is None else lambda: self._settled_mean(settled),
+        )
 
     def _place(self, about: str) -> tuple[Place, int | None] | None:
         """Give the place of scores; None where the map draws it only."""
@@ -227,20 +276,62 @@ class Reader:
         touchpoint = self._touchpoint(drawn.use if drawn else None)
         return None if touchpoint is None else ("touchpoint", touchpoint)
 
-    def _mean(self, numbers: Mapping[int, int]) -> Sample | None:
+    def _mean(self, numbers: _Numbers) -> Sample | None:
         found = [
-            (self.passes.log.scales[scale], moments)
-            for scale, number in numbers.items()
-            if (moments := self.passes.state(number).moments()).n
+            (self.passes.log.scales[scale], moments, self.passes.state(tally))
+            for scale, (mean, tally) in numbers.items()
+            if (moments := self.passes.state(mean).moments()).n
         ]
         if not found:
             return MeanSample(0, 0.0, 0.0, 0.0, 0.0, 0.0)
         if len(found) > 1:
             return None
-        scale, moments = found[0]
+        scale, moments, counts = found[0]
         scored = on_scale(moments, scale)
         assert scored.mean is not None
-        return MeanSample(scored.n, scored.mean, scored.second, scored.third, scale.low, scale.high)
+        tally = _tally(counts)
+        return MeanSample(scored.n, scored.mean, scored.second, scored.third, scale.low, scale.high, tally)
+
+    def _settled_mean(self, numbers: _Numbers) -> Sample | None:
+        found = [
+            (self.passes.log.scales[scale], counts)
+            for scale, (_, tally) in numbers.items()
+            if (counts := self.passes.state(tally)).n or counts.pending
+        ]
+        if len(found) > 1:
+            return None
+        return mean_of(*found[0]) if found else MeanSample(0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def _tally(counts: ScoreCounts) -> Tally:
+    values, customers = counts.spread()
+    return Tally(values, customers, "score")
+
+
+def mean_of(scale: Scale, counts: ScoreCounts) -> MeanSample:
+    """Give the mean of a tally of scores, on their scale."""
+    tally = _tally(counts)
+    if counts.n == 0:
+        return MeanSample(0, 0.0, 0.0, 0.0, scale.low, scale.high, tally, counts.pending)
+    scores = scale.low + (scale.high - scale.low) * tally.values
+    mean = float(scores @ tally.counts) / counts.n
+    second, third = (float((scores - mean) ** power @ tally.counts) / counts.n for power in (2, 3))
+    return MeanSample(counts.n, mean, second, third, scale.low, scale.high, tally, counts.pending)
+
+
+def _by_attributes(cohort: Cohort) -> bool:
+    """Tell whether a cohort is one of attributes alone, not of what customers do."""
+    return not cohort_touchpoints(cohort) and not cohort_stages(cohort)
+
+
+def _settle(claim: Claim) -> int:
+    """Give the span, microseconds, after which a customer of a metric without a window has settled."""
+    given = claim.params.get("settle")
+    return SETTLE if given is None else parse_duration(str(given))
+
+
+def _settle_param(claim: Claim) -> dict[str, object]:
+    return {"settle_s": seconds(_settle(claim))} if "settle" in claim.params else {}
 
 
 def _within(claim: Claim) -> int:

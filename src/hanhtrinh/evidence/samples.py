@@ -22,6 +22,8 @@ referred to Student's t with n - 1 degrees of freedom; g is increasing, so its i
 customers gave the same score x there is no variance to judge by; then the exact bound for values between `low` and
 `high` serves: of all distributions with mean v on that scale, the one likeliest to show n times x puts the rest on the
 far end, so :math:`p=(1-|x-v|/|x-\text{end}|)^n`.
+
+On data that keep growing the same questions are answered by `evidence` and `sequence`, valid at every look; see `sequences`.
 """
 
 from __future__ import annotations
@@ -30,12 +32,19 @@ from dataclasses import dataclass
 from math import floor, sqrt
 from typing import Final, Literal, Protocol
 
+import numpy as np
+import numpy.typing as npt
 from scipy import special
 
+from hanhtrinh.evidence import sequences
+from hanhtrinh.evidence.sequences import Tally
 from hanhtrinh.maps.results import Estimate
+from hanhtrinh.measures.histogram import figure_at_rank
 
 Bound = Literal[">=", "<="]
+Interval = tuple[float | None, float | None]
 TWO_SIDED_95: Final = 0.975
+_UNKNOWN: Final[Interval] = (None, None)
 
 
 class Sample(Protocol):
@@ -52,6 +61,19 @@ class Sample(Protocol):
 
     def estimate(self) -> Estimate:
         """Give the value with its raw 95 % interval; None where nothing can be said."""
+        ...
+
+    def evidence(
+        self, bound: Bound, threshold: float, least: int, size: float | None = None
+    ) -> tuple[float, float]:
+        """Give log E, valid at every look, of *holds beyond doubt* and *is broken beyond doubt* for one bound.
+
+        `least` is the number of customers from which on anybody looks.
+        """
+        ...
+
+    def sequence(self, least: int) -> Interval:
+        """Give the ends of the 95 % confidence sequence at this look; None where nothing can be said."""
         ...
 
 
@@ -93,6 +115,25 @@ class ShareSample:
         low, high = wilson(self.successes, self.n)
         return Estimate(self.successes / self.n, low, high, self.n, self.pending)
 
+    def evidence(
+        self, bound: Bound, threshold: float, least: int, size: float | None = None
+    ) -> tuple[float, float]:
+        """Bet on the share; see `sequences`."""
+        return _both(Tally.of_share(self.successes, self.n), bound, threshold, least, size)
+
+    def sequence(self, least: int) -> Interval:
+        """Give the confidence sequence of the share."""
+        return Tally.of_share(self.successes, self.n).interval(least) if self.n else _UNKNOWN
+
+
+def _both(
+    tally: Tally, bound: Bound, threshold: float, least: int, size: float | None
+) -> tuple[float, float]:
+    """Give log E of *holds* and *is broken*."""
+    above = tally.log_evidence("above", threshold, least, size)
+    below = tally.log_evidence("below", threshold, least, size)
+    return (above, below) if bound == ">=" else (below, above)
+
 
 def median_ranks(n: int) -> tuple[int, int] | None:
     """Give the ranks (from 1) of the order statistics that bound the median with at least 95 %.
@@ -110,7 +151,8 @@ def median_ranks(n: int) -> tuple[int, int] | None:
 class MedianSample:
     """Values of `n` customers: how many lie at or beyond the thresholds asked about, and the figures to show.
 
-    `at_most[t]` counts values <= t, `at_least[t]` values >= t, in the unit of the thresholds.
+    `at_most[t]` counts values <= t, `at_least[t]` values >= t, in the unit of the thresholds; `histogram` are the values
+    as `measures.histogram` counts them, for the interval of the sequence.
     """
 
     n: int
@@ -120,6 +162,7 @@ class MedianSample:
     low: float | None
     high: float | None
     pending: int = 0
+    histogram: npt.NDArray[np.int64] | None = None
 
     def side(self, bound: Bound, threshold: float, size: float | None = None) -> tuple[float, float]:
         """Test one bound by the sign test; see the module."""
@@ -131,10 +174,28 @@ class MedianSample:
         """Give the median with its order-statistic interval."""
         return Estimate(self.value, self.low, self.high, self.n, self.pending)
 
+    def evidence(
+        self, bound: Bound, threshold: float, least: int, size: float | None = None
+    ) -> tuple[float, float]:
+        """Bet on the share of values that speak for the bound, against one half."""
+        speaking = (self.at_least if bound == ">=" else self.at_most)[threshold]
+        tally = Tally.of_share(speaking, self.n)
+        return tally.log_evidence("above", 0.5, least, size), tally.log_evidence("below", 0.5, least, size)
+
+    def sequence(self, least: int) -> Interval:
+        """Give the order statistics that bound the median at this look."""
+        ranks = sequences.median_ranks(self.n, least)
+        if self.histogram is None or ranks is None:
+            return _UNKNOWN
+        return figure_at_rank(self.histogram, ranks[0]), figure_at_rank(self.histogram, ranks[1])
+
 
 @dataclass(frozen=True, slots=True)
 class MeanSample:
-    """One value per customer on a scale from `low` to `high`: mean and second and third central moments (over n)."""
+    """One value per customer on a scale from `low` to `high`: mean and second and third central moments (over n).
+
+    `tally` are the single values, put on 0..1; without it there is no evidence that is valid at every look.
+    """
 
     n: int
     mean: float
@@ -142,6 +203,8 @@ class MeanSample:
     third: float
     low: float
     high: float
+    tally: Tally | None = None
+    pending: int = 0
 
     @property
     def _deviation(self) -> float:
@@ -177,16 +240,31 @@ class MeanSample:
     def estimate(self) -> Estimate:
         """Give the mean with its 95 % interval, clipped to the scale."""
         if self.n == 0:
-            return Estimate(None, None, None, 0)
+            return Estimate(None, None, None, 0, self.pending)
         if not self._varies:
             rest = (1 - TWO_SIDED_95) ** (1 / self.n)
             low = self.mean - (self.mean - self.low) * (1 - rest)
             high = self.mean + (self.high - self.mean) * (1 - rest)
-            return Estimate(self.mean, low, high, self.n)
+            return Estimate(self.mean, low, high, self.n, self.pending)
         quantile = float(special.stdtrit(self.n - 1, TWO_SIDED_95)) / sqrt(self.n)
         low = self.mean - self._deviation * self._back(quantile)
         high = self.mean - self._deviation * self._back(-quantile)
-        return Estimate(self.mean, max(low, self.low), min(high, self.high), self.n)
+        return Estimate(self.mean, max(low, self.low), min(high, self.high), self.n, self.pending)
+
+    def evidence(
+        self, bound: Bound, threshold: float, least: int, size: float | None = None
+    ) -> tuple[float, float]:
+        """Bet on the mean; see `sequences`."""
+        if self.tally is None:
+            return 0.0, 0.0
+        return _both(self.tally, bound, (threshold - self.low) / (self.high - self.low), least, size)
+
+    def sequence(self, least: int) -> Interval:
+        """Give the confidence sequence of the mean, on its scale."""
+        if self.tally is None or self.n == 0:
+            return _UNKNOWN
+        low, high = self.tally.interval(least)
+        return self.low + low * (self.high - self.low), self.low + high * (self.high - self.low)
 
     def _back(self, x: float) -> float:
         """Invert Hall's transformation: the T with g(T) = x."""

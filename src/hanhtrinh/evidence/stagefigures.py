@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from hanhtrinh.evidence.samples import MedianSample, ShareSample, median_ranks
-from hanhtrinh.measures.histogram import FIGURES, MICROSECONDS, median
+from hanhtrinh.measures.histogram import MICROSECONDS, figure_at_rank, median
 from hanhtrinh.measures.stages import StageCounts
 
 
@@ -29,17 +28,14 @@ def dwell_of(counts: StageCounts, stage: int, seconds: tuple[float, ...] = ()) -
         below, at = int(counts.below[stage, index]), int(counts.at[stage, index])
         at_most[threshold], at_least[threshold] = below + at, n - below
     ranks = median_ranks(n)
-    low, high = (None, None) if ranks is None else (_figure(counts.dwell[stage], rank) for rank in ranks)
+    low, high = (
+        (None, None) if ranks is None else (figure_at_rank(counts.dwell[stage], rank) for rank in ranks)
+    )
     pending = int(counts.entered[stage] - counts.matured[stage])
-    return MedianSample(n, at_most, at_least, median(counts.dwell[stage]), low, high, pending)
+    value = median(counts.dwell[stage])
+    return MedianSample(n, at_most, at_least, value, low, high, pending, counts.dwell[stage])
 
 
 def threshold_of(seconds: float) -> int:
     """Give a threshold as passes count it: whole microseconds."""
     return round(seconds * MICROSECONDS)
-
-
-def _figure(histogram: npt.NDArray[np.int64], rank: int) -> float:
-    """Give the duration of a rank (from 1) in seconds."""
-    bucket = int(np.searchsorted(np.cumsum(histogram), rank))
-    return float(FIGURES[bucket]) / MICROSECONDS

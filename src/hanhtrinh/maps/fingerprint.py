@@ -36,6 +36,7 @@ from hanhtrinh.models.model import EnterRule, JourneyModel, Nth
 from hanhtrinh.models.touchpoints import Match, TouchpointSet
 
 # metrics that look at the stages whatever they are about
+_PART_DIGITS: Final = 16
 _BY_STAGE: Final = ("stage_conversion/1", "stage_dwell_median/1", "touchpoint_share/1")
 
 
@@ -69,6 +70,27 @@ def claim_fingerprint(
         model_of: gives the models that cohorts name, so that their rules count; by name only where None.
     """
     return _digest(_Meaning(document, model, touchpoints, currency, timezone, model_of).of(claim))
+
+
+def claim_parts(
+    claim: Claim,
+    *,
+    document: MapDocument,
+    model: JourneyModel,
+    touchpoints: TouchpointSet,
+    currency: str = "VND",
+    timezone: str = "UTC",
+    model_of: Callable[[str], JourneyModel] | None = None,
+) -> dict[str, str]:
+    """Give a fingerprint of each part of what a claim asks, so that two versions tell what changed between them.
+
+    Arguments as `claim_fingerprint`. Keys: `metric`, `about`, `params`, `cohort`, `period`, `expect`, `min_n`, and
+    `definitions`, what touchpoints, stages and models mean.
+    """
+    meaning = _Meaning(document, model, touchpoints, currency, timezone, model_of).of(claim)
+    meaning["cohort"] = meaning.pop("cohorts")
+    meaning["definitions"] = [meaning.pop(name) for name in ("touchpoints", "stages", "models")]
+    return {name: _digest(part)[:_PART_DIGITS] for name, part in meaning.items()}
 
 
 def _digest(value: Any) -> str:

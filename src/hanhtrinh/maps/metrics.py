@@ -88,7 +88,7 @@ _ALL: Final = (
         ),
         unit="share",
         about=("touchpoints", "pains"),
-        params=MappingProxyType({"stage": "stage"}),
+        params=MappingProxyType({"stage": "stage", "settle": "duration"}),
     ),
     Metric(
         id="stage_dwell_median/1",
@@ -116,6 +116,7 @@ _ALL: Final = (
         ),
         unit="share",
         about=("personas",),
+        params=MappingProxyType({"settle": "duration"}),
     ),
     Metric(
         id="score_mean/1",
@@ -128,7 +129,7 @@ _ALL: Final = (
         ),
         unit="score",
         about=("stages", "touchpoints", "personas", "pains"),
-        params=MappingProxyType({"score_kind": "text"}),
+        params=MappingProxyType({"score_kind": "text", "settle": "duration"}),
     ),
 )
 

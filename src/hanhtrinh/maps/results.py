@@ -22,6 +22,8 @@ VERDICT_WORDS: Final[Mapping[str, Text]] = MappingProxyType(
     }
 )
 Reason = Literal["min_n", "no_data", "interval", "unmeasurable"]
+# which test judged: the one made for one look at complete data, or the one valid at every look while data grow
+JudgedBy = Literal["fixed", "sequence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,48 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class PastClaim:
+    """What was claimed at an earlier check, with the last verdict on it.
+
+    Attributes:
+        id, about, metric, params, cohort, period, min_n, expect: the claim as it stood then, as in `ClaimResult`.
+        value, n, verdict, judged_by: what was found.
+        watermark: until when the data went, ISO 8601 in UTC.
+        checked: when it was checked, ISO 8601 in UTC.
+        changed: what the next version changed, of `metric`, `about`, `params`, `cohort`, `period`, `expect`, `min_n`,
+            `definitions` (of touchpoints, stages, cohorts); empty for a claim that was removed.
+    """
+
+    id: str
+    about: str
+    metric: str | None
+    params: dict[str, object]
+    cohort: object
+    period: dict[str, str] | None
+    min_n: int
+    expect: dict[str, object] | None
+    value: float | None
+    n: int
+    verdict: Verdict
+    judged_by: JudgedBy
+    watermark: str | None
+    checked: str
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimResult:
-    """The verdict on one claim; the fields of contracts.md's `map check`, units as there (seconds, shares of 1)."""
+    """The verdict on one claim; the fields of contracts.md's `map check`, units as there (seconds, shares of 1).
+
+    Attributes:
+        value, low, high, n, pending: the figure by its definition, with the 95 % interval for one look.
+        judged_by: which test judged.
+        judged_n: customers that the verdict rests on; fewer than n where a metric without a window waits for customers
+            to settle. None where nothing was measured.
+        sequence_low, sequence_high: the 95 % confidence sequence at this look, of these customers.
+        attempts: how many different questions were asked under this claim, this one included.
+        lineage: what was claimed before, the newest first.
+    """
 
     id: str
     about: str
@@ -61,11 +103,26 @@ class ClaimResult:
     n_to_decide: int | None
     stale: bool = False
     fingerprint: str = ""
+    judged_by: JudgedBy = "fixed"
+    judged_n: int | None = None
+    sequence_low: float | None = None
+    sequence_high: float | None = None
+    attempts: int = 1
+    lineage: tuple[PastClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """All verdicts of one map on one state of the data (`map_check/1`)."""
+    """All verdicts of one map on one state of the data (`map_check/1`).
+
+    Attributes:
+        provisional: whether the data may still grow, so that a later check may judge otherwise.
+        judged_by: which test judged the claims.
+        closed: whether the data are declared complete.
+        grew: whether they were declared complete, judged, and grew afterwards; then the sequence judges.
+        removed: what was claimed at an earlier check and is on the map no more, the newest first.
+        lineage_whole: whether the record of earlier claims is as it was written; false where lines of it were lost.
+    """
 
     map_id: str
     map_version: str | None
@@ -78,6 +135,11 @@ class CheckResult:
     alpha: float
     m: int
     claims: tuple[ClaimResult, ...]
+    judged_by: JudgedBy = "fixed"
+    closed: bool = True
+    grew: bool = False
+    removed: tuple[PastClaim, ...] = ()
+    lineage_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
