@@ -6,12 +6,21 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hanhtrinh.app.scenario import Scenario, load_scenario, simulate, truth
-from hanhtrinh.app.scenario.files import mapping_of, touchpoints_document, write_events, write_yaml
+from hanhtrinh.app.scenario.files import (
+    Export,
+    export,
+    mapping_of,
+    touchpoints_document,
+    write_rows,
+    write_yaml,
+)
+from hanhtrinh.app.scenario.process import instant
 from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Language, Text, whole
 
@@ -21,6 +30,8 @@ if TYPE_CHECKING:
 
 MARK: Final = ".hanhtrinh-demo"
 EVENTS: Final = "events.csv"
+MAPPING: Final = "mapping.yaml"
+LATER: Final = "later"
 TRUTH: Final = "truth.json"
 PAGES: Final = "pages"
 _SHIPPED: Final = "data/demo"
@@ -94,6 +105,7 @@ def build_world(
     seed: int | None = None,
     *,
     customers: int | None = None,
+    until: date | None = None,
     language: Language | None = None,
     touchpoints: str | None = None,
     on_step: Step = _silent,
@@ -105,17 +117,20 @@ def build_world(
         folder: new or empty, or marked as a demo.
         scenario: a checked scenario.
         seed, customers: in place of the scenario's own.
+        until: import only what happened before this day; every later day gets a file of its own under `later/`,
+            and the workspace is one that grows.
         language: of the workspace; the scenario's where None.
         touchpoints: text of touchpoints.yaml; made from the scenario where None.
         on_step, on_progress: told what goes on, and counts of customers or rows done and in all.
 
     Raises:
-        UsageError: as `clear_folder`.
+        UsageError: as `clear_folder`; `date-outside` where `until` is not within the period.
         InputError: `endless-journey`.
     """
     from hanhtrinh.app.importing import import_files
     from hanhtrinh.app.workspace import Workspace
 
+    _check_until(scenario, until)
     clear_folder(folder)
     workspace = Workspace.create(
         folder,
@@ -123,30 +138,124 @@ def build_world(
         timezone=scenario.timezone,
         currency=scenario.currency,
         simulated=True,
-        data="closed",
+        data="closed" if until is None else "growing",
     )
     target = folder / "touchpoints.yaml"
     if touchpoints is None:
         write_yaml(touchpoints_document(scenario), lambda text: target.write_text(text, encoding="utf-8"))
     else:
         target.write_text(touchpoints, encoding="utf-8")
+    made = _simulated(scenario, seed, customers, on_step, on_progress)
+    mapping = mapping_of(made.attributes)
+    write_yaml(mapping.document(), lambda text: (folder / MAPPING).write_text(text, encoding="utf-8"))
+    rows = made.between(None, instant(scenario, until) if until else None)
+    write_rows(rows, folder / EVENTS)
+    if until is not None:
+        days = _write_later(made, scenario, until, folder / LATER)
+        on_step(
+            Text(
+                vi=f"Từ ngày {until:%d/%m/%Y}, mỗi ngày một tệp: {whole(days, 'vi')} tệp trong {LATER}/",
+                en=f"From {until.isoformat()} on, one file per day: {whole(days, 'en')} files in {LATER}/",
+            )
+        )
+    on_step(
+        Text(
+            vi=f"Nhập {whole(rows.num_rows, 'vi')} sự kiện từ {EVENTS}",
+            en=f"Importing {whole(rows.num_rows, 'en')} events from {EVENTS}",
+        )
+    )
+    import_files(workspace, [folder / EVENTS], mapping)
+    return Workspace.open(folder)
+
+
+def _simulated(
+    scenario: Scenario,
+    seed: int | None,
+    customers: int | None,
+    on_step: Step,
+    on_progress: Progress | None,
+) -> Export:
     number = customers or scenario.customers
     on_step(
         Text(
             vi=f"Mô phỏng {whole(number, 'vi')} khách hàng", en=f"Simulating {whole(number, 'en')} customers"
         )
     )
-    simulated = simulate(scenario, seed, customers, on_progress=on_progress)
-    attributes = write_events(simulated, scenario, folder / EVENTS)
-    rows = simulated.events.num_rows
-    on_step(
-        Text(
-            vi=f"Nhập {whole(rows, 'vi')} sự kiện từ {EVENTS}",
-            en=f"Importing {whole(rows, 'en')} events from {EVENTS}",
+    return export(simulate(scenario, seed, customers, on_progress=on_progress), scenario)
+
+
+def _check_until(scenario: Scenario, until: date | None) -> None:
+    first, end = scenario.period.from_, scenario.period.to
+    if until is not None and not first < until < end:
+        raise UsageError(
+            "date-outside",
+            Text(
+                vi=f"Ngày {until:%d/%m/%Y} không nằm bên trong kỳ mô phỏng {first:%d/%m/%Y} – {end:%d/%m/%Y}.",
+                en=f"The day {until} is not inside the simulated period {first} to {end}.",
+            ),
+            hint=Text(
+                vi="Chọn một ngày sau ngày đầu và trước ngày cuối, viết như 2026-03-01.",
+                en="Choose a day after the first and before the last, written like 2026-03-01.",
+            ),
         )
-    )
-    import_files(workspace, [folder / EVENTS], mapping_of(attributes))
-    return Workspace.open(folder)
+
+
+def _write_later(made: Export, scenario: Scenario, until: date, folder: Path) -> int:
+    """Write one file per day from `until` on; days on which nothing happened have none. Gives how many there are."""
+    count, day = 0, until
+    while day < scenario.period.to:
+        rows = made.between(instant(scenario, day), instant(scenario, day + timedelta(days=1)))
+        if rows.num_rows:
+            write_rows(rows, folder / f"{day.isoformat()}.csv")
+            count += 1
+        day += timedelta(days=1)
+    return count
+
+
+def write_only_events(
+    file: Path,
+    *,
+    scenario_file: Path | None = None,
+    seed: int | None = None,
+    customers: int | None = None,
+    until: date | None = None,
+    on_step: Step = _silent,
+    on_progress: Progress | None = None,
+) -> int:
+    """Write a scenario's events to a file and nothing else; gives how many there are.
+
+    Args:
+        file: `.csv` or `.parquet`; must not exist.
+        scenario_file, seed, customers, until: as in `make_demo`.
+
+    Raises:
+        UsageError: `unknown-form`, `file-exists`, `date-outside`.
+        InputError: as `load_scenario` and `simulate`.
+    """
+    if file.suffix not in (".csv", ".parquet"):
+        raise UsageError(
+            "unknown-form",
+            Text(
+                vi=f"Không biết ghi “{file.name}” theo dạng nào. Tên tệp phải kết thúc bằng .csv hoặc .parquet.",
+                en=f"The form of “{file.name}” is not known. The name must end in .csv or .parquet.",
+            ),
+        )
+    if file.exists():
+        raise UsageError(
+            "file-exists",
+            Text(
+                vi=f"Tệp “{file}” đã có và được giữ nguyên.",
+                en=f"The file “{file}” exists and was left alone.",
+            ),
+            hint=Text(vi="Chọn tên khác.", en="Choose another name."),
+        )
+    with resources.as_file(resources.files("hanhtrinh.app") / _SHIPPED) as source:
+        scenario = load_scenario(scenario_file or source / "scenario.yaml")
+    _check_until(scenario, until)
+    made = _simulated(scenario, seed, customers, on_step, on_progress)
+    rows = made.between(None, instant(scenario, until) if until else None)
+    write_rows(rows, file)
+    return int(rows.num_rows)
 
 
 def make_demo(
@@ -154,6 +263,8 @@ def make_demo(
     *,
     scenario_file: Path | None = None,
     seed: int | None = None,
+    customers: int | None = None,
+    until: date | None = None,
     language: Language = "vi",
     on_step: Step = _silent,
     on_progress: Progress | None = None,
@@ -163,12 +274,13 @@ def make_demo(
     Args:
         folder: new or empty, or marked as a demo.
         scenario_file: the user's own scenario; the shipped shop where None.
-        seed: in place of the scenario's own.
+        seed, customers: in place of the scenario's own.
+        until: as in `build_world`.
         language: of the workspace.
         on_step, on_progress: as in `build_world`.
 
     Raises:
-        UsageError: as `clear_folder`.
+        UsageError: as `build_world`.
         InputError: as `load_scenario` and `simulate`.
     """
     from hanhtrinh.app.pages import write_pages
@@ -177,11 +289,14 @@ def make_demo(
     with resources.as_file(shipped) as source:
         # read before the folder is touched: a faulty scenario must not cost an earlier demo
         scenario = load_scenario(scenario_file or source / "scenario.yaml")
+        _check_until(scenario, until)
         own = scenario_file is not None
         workspace = build_world(
             folder,
             scenario,
             seed,
+            customers=customers,
+            until=until,
             language=language,
             touchpoints=None if own else (source / "touchpoints.yaml").read_text(encoding="utf-8"),
             on_step=on_step,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hanhtrinh.cli.output import language, say, t
-from hanhtrinh.language import Text
+from hanhtrinh.language import Text, whole
 
 if TYPE_CHECKING:
     from hanhtrinh.app.checking import CheckedMap
@@ -56,7 +57,40 @@ def register(app: typer.Typer) -> None:
         ] = None,
         seed: Annotated[
             int | None,
-            typer.Option(min=0, help=t("Hạt giống ngẫu nhiên.", "Seed of the random numbers.")),
+            typer.Option(
+                min=0, max=2**63 - 1, help=t("Hạt giống ngẫu nhiên.", "Seed of the random numbers.")
+            ),
+        ] = None,
+        customers: Annotated[
+            int | None,
+            typer.Option(
+                min=1,
+                max=50_000_000,
+                help=t(
+                    "Số khách, thay cho số trong kịch bản.", "How many customers, in place of the scenario's."
+                ),
+            ),
+        ] = None,
+        until: Annotated[
+            datetime | None,
+            typer.Option(
+                formats=["%Y-%m-%d"],
+                metavar=t("NGÀY", "DATE"),
+                help=t(
+                    "Chỉ nhập những gì xảy ra trước ngày này; từ đó mỗi ngày một tệp trong later/, để tập xem dữ liệu lớn dần.",
+                    "Import only what happened before this day; from there on one file per day in later/, to practise with growing data.",
+                ),
+            ),
+        ] = None,
+        events_only: Annotated[
+            Path | None,
+            typer.Option(
+                metavar=t("TỆP", "FILE"),
+                help=t(
+                    "Chỉ ghi sự kiện vào tệp .csv hoặc .parquet này, không tạo gì khác.",
+                    "Only write the events to this .csv or .parquet file, and make nothing else.",
+                ),
+            ),
         ] = None,
         port: Annotated[
             int,
@@ -65,13 +99,34 @@ def register(app: typer.Typer) -> None:
             ),
         ] = 0,
     ) -> None:
-        from hanhtrinh.app.demo import make_demo
+        from hanhtrinh.app.demo import make_demo, write_only_events
 
+        day = until.date() if until else None
+        if events_only is not None:
+            with _Progress() as progress:
+                rows = write_only_events(
+                    events_only,
+                    scenario_file=scenario,
+                    seed=seed,
+                    customers=customers,
+                    until=day,
+                    on_step=progress.step,
+                    on_progress=progress.count,
+                )
+            say(
+                Text(
+                    vi=f"Đã ghi {whole(rows, 'vi')} sự kiện mô phỏng vào {events_only}.",
+                    en=f"Wrote {whole(rows, 'en')} simulated events to {events_only}.",
+                )
+            )
+            return
         with _Progress() as progress:
             made = make_demo(
                 folder,
                 scenario_file=scenario,
                 seed=seed,
+                customers=customers,
+                until=day,
                 language=language(),
                 on_step=progress.step,
                 on_progress=progress.count,
@@ -84,6 +139,13 @@ def register(app: typer.Typer) -> None:
                 en=f"Done. The simulated data, the truth (truth.json) and the pages are in {folder}/.",
             )
         )
+        if day is not None:
+            say(
+                Text(
+                    vi=f"Nhập ngày tiếp theo: hanhtrinh import {folder}/later/{day}.csv -w {folder} --mapping {folder}/mapping.yaml",
+                    en=f"Import the next day: hanhtrinh import {folder}/later/{day}.csv -w {folder} --mapping {folder}/mapping.yaml",
+                )
+            )
         if serve:
             from hanhtrinh.app.serving import serve_until_stopped
             from hanhtrinh.cli.serving import tell_address

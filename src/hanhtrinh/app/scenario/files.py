@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
@@ -37,12 +40,29 @@ def _attribute_column(key: str, taken: Sequence[str]) -> str:
     return key
 
 
-def write_events(simulated: Simulated, scenario: Scenario, path: Path) -> dict[str, str]:
-    """Write the export: a CSV in the shop's own clock time, amounts in major units, attributes repeated per row.
+@dataclass(frozen=True)
+class Export:
+    """The shop's own export: in its own clock time, amounts in major units, attributes repeated per row.
 
-    Returns:
-        Attribute key -> column.
+    Attributes:
+        rows: in order of time.
+        moments: int64 microseconds (UTC) of the rows.
+        attributes: attribute key -> column.
     """
+
+    rows: pa.Table
+    moments: npt.NDArray[np.int64]
+    attributes: dict[str, str]
+
+    def between(self, begin: int | None, end: int | None) -> pa.Table:
+        """The rows from one moment (inclusive) to another (exclusive)."""
+        first = 0 if begin is None else int(np.searchsorted(self.moments, begin))
+        last = len(self.moments) if end is None else int(np.searchsorted(self.moments, end))
+        return self.rows.slice(first, max(last - first, 0))
+
+
+def export(simulated: Simulated, scenario: Scenario) -> Export:
+    """Make the export of a simulated shop."""
     table = local_times(simulated.events, scenario)
     unit = 10 ** exponent(scenario.currency)
     for name in ("value", "cost"):
@@ -54,8 +74,35 @@ def write_events(simulated: Simulated, scenario: Scenario, path: Path) -> dict[s
     for key in simulated.customers.column_names[1:]:
         columns[key] = _attribute_column(key, table.column_names)
         table = table.append_column(columns[key], simulated.customers[key].take(who))
-    pa_csv.write_csv(table, path)
-    return columns
+    moments = pc.cast(simulated.events["time"], pa.int64()).to_numpy()
+    return Export(table, moments, columns)
+
+
+def write_rows(rows: pa.Table, path: Path) -> None:
+    """Write rows of an export as a file that is whole or not there: CSV, or Parquet where the name ends so."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        if path.suffix == ".parquet":
+            from pyarrow import parquet
+
+            parquet.write_table(rows, part, compression="zstd")
+        else:
+            pa_csv.write_csv(rows, part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_events(simulated: Simulated, scenario: Scenario, path: Path) -> dict[str, str]:
+    """Write the whole export.
+
+    Returns:
+        Attribute key -> column.
+    """
+    made = export(simulated, scenario)
+    write_rows(made.rows, path)
+    return made.attributes
 
 
 def mapping_of(attributes: dict[str, str]) -> ColumnMapping:
