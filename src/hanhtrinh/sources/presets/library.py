@@ -1,0 +1,177 @@
+"""The presets at hand: those that ship as data files, and the workspace's own, which win; told by a file's columns."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from hanhtrinh.errors import UsageError
+from hanhtrinh.language import Text
+from hanhtrinh.models.documents import Parsed, load_document
+from hanhtrinh.models.suggest import listed, meant
+from hanhtrinh.sources.presets.document import Preset, check_preset
+
+_SHIPPED: Final = Path(__file__).parent / "data"
+_ENDINGS: Final = (".yaml", ".yml")
+
+Origin = Literal["own", "shipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class PresetFile:
+    """A preset at hand: its id, whether it is the workspace's own, and its file."""
+
+    id: str
+    origin: Origin
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """How errors name the file: never by a path of this machine."""
+        return f"presets/{self.path.name}"
+
+
+def presets_at_hand(folder: Path | None = None) -> tuple[PresetFile, ...]:
+    """List the presets, the workspace's own first; an own preset hides the shipped one of the same id.
+
+    Args:
+        folder: the workspace's `presets` folder; need not exist.
+    """
+    own = _files(folder, "own") if folder is not None else ()
+    hidden = {file.id for file in own}
+    return (*own, *(file for file in _files(_SHIPPED, "shipped") if file.id not in hidden))
+
+
+def load_preset(id_or_path: str | Path, folder: Path | None = None) -> Preset:
+    """Give a preset by its id, or by the path of its file.
+
+    Raises:
+        UsageError: `unknown-preset` where there is none of that id.
+        InputError: where the file is wrong, with file, line and column.
+    """
+    text = str(id_or_path)
+    if isinstance(id_or_path, Path) or text.endswith(_ENDINGS) or "/" in text:
+        path = Path(text)
+        return _checked(PresetFile(path.stem, "own", path)).value
+    files = presets_at_hand(folder)
+    found = next((file for file in files if file.id == text), None)
+    if found is None:
+        ids = [file.id for file in files]
+        allowed = listed(ids)
+        raise UsageError(
+            "unknown-preset",
+            Text(
+                vi=f"Không có mẫu nhập “{text}”. Hiện có: {allowed.vi}.",
+                en=f"There is no preset “{text}”. At hand are: {allowed.en}.",
+            ),
+            hint=meant(text, ids)
+            or Text(
+                vi="Xem danh sách bằng “hanhtrinh presets list”, hoặc đưa đường dẫn đến tệp .yaml.",
+                en="See them with “hanhtrinh presets list”, or give the path of a .yaml file.",
+            ),
+        )
+    return _loaded(found)
+
+
+def recognise(header: Sequence[str], folder: Path | None = None) -> Preset | None:
+    """Tell which tool's export a file is, by its columns; None where no preset fits, or two fit equally well.
+
+    A preset fits where all columns that it needs are there and none that it excludes; of several, the one counts that
+    knows most of the file's columns, an own one before those that ship.
+
+    Raises:
+        InputError: where an own preset's file is wrong, with its place.
+    """
+    found: list[tuple[tuple[int, bool], Preset]] = []
+    for file in presets_at_hand(folder):
+        preset = _loaded(file)
+        if fits(preset, header):
+            known = len({column for columns in columns_of(preset, header).values() for column in columns})
+            found.append(((known, file.origin == "own"), preset))
+    found.sort(key=lambda each: each[0], reverse=True)
+    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+        return None
+    return found[0][1]
+
+
+def fits(preset: Preset, header: Sequence[str]) -> bool:
+    """Whether a file with these columns is this export."""
+    columns = columns_of(preset, header)
+    names = {folded(name) for name in header}
+    return all(columns[name] for name in preset.needs) and not any(
+        folded(name) in names for name in preset.without
+    )
+
+
+def columns_of(preset: Preset, header: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Find the columns of a file that a preset's short names stand for, the best first.
+
+    A name is looked for as it is written, then without case, then without diacritics and separators: exports differ
+    in these, and some tell two columns apart by case alone.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for short, names in preset.columns.items():
+        columns = [column for name in names if (column := _column(name, header)) is not None]
+        found[short] = tuple(dict.fromkeys(columns))
+    return found
+
+
+def folded(name: str) -> str:
+    """Write a text without case, diacritics and separators: `Trạng thái ĐH` is `trang thai dh`."""
+    bare = unicodedata.normalize("NFD", name.casefold()).replace("đ", "d")
+    kept = "".join(
+        letter if letter.isalnum() else " " for letter in bare if not unicodedata.combining(letter)
+    )
+    return " ".join(kept.split())
+
+
+def _column(name: str, header: Sequence[str]) -> str | None:
+    wanted = unicodedata.normalize("NFC", name)
+    if "*" in wanted:
+        pattern = re.compile(".*".join(re.escape(folded(part)) for part in wanted.split("*")))
+        return next((column for column in header if pattern.fullmatch(folded(column))), None)
+    for write in (str, str.casefold, folded):
+        same = next((column for column in header if write(column) == write(wanted)), None)
+        if same is not None:
+            return same
+    return None
+
+
+def _loaded(file: PresetFile) -> Preset:
+    return _shipped(file) if file.origin == "shipped" else _checked(file).value
+
+
+@cache
+def _shipped(file: PresetFile) -> Preset:
+    return _checked(file).value
+
+
+def _checked(file: PresetFile) -> Parsed[Preset]:
+    parsed = load_document(file.path, Preset, name=file.name)
+    if parsed.value.id != file.id:
+        raise parsed.error(
+            ("id",),
+            "id-differs",
+            Text(
+                vi=f"Mã “{parsed.value.id}” khác tên tệp “{file.path.name}”.",
+                en=f"The id “{parsed.value.id}” differs from the file's name “{file.path.name}”.",
+            ),
+            hint=Text(
+                vi=f"Đổi tên tệp thành {parsed.value.id}.yaml, hoặc đổi id thành {file.id}.",
+                en=f"Rename the file to {parsed.value.id}.yaml, or change the id to {file.id}.",
+            ),
+        )
+    check_preset(parsed)
+    return parsed
+
+
+def _files(folder: Path, origin: Origin) -> tuple[PresetFile, ...]:
+    if not folder.is_dir():
+        return ()
+    paths = sorted(path for path in folder.iterdir() if path.suffix in _ENDINGS and path.is_file())
+    return tuple(PresetFile(path.stem, origin, path) for path in paths)
