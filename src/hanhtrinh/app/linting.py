@@ -82,10 +82,8 @@ def _lint(path: Path | str, workspace: Workspace | None, today: datetime.date | 
         except InputError as error:
             fault = error
             problems = (*problems, *_several(error))
-    if workspace is None:
-        model, touchpoints = (whole.model if whole else None), None
-    else:
-        model, touchpoints = (whole.model if whole else None), workspace.touchpoints()
+    model = whole.model if whole else _model(parsed.value, workspace)
+    touchpoints = workspace.touchpoints() if workspace else None
     seen_until = data.watermark if data else None
     subject = Subject(parsed, model, touchpoints, data, today or seen_until or datetime.date.today())
     return LintedMap(str(path), parsed.value, lint_map(subject, problems), data, fault)
@@ -109,6 +107,14 @@ def _read(
         ), ()
     except HanhtrinhError as error:
         return None, _several(error)
+
+
+def _model(document: MapDocument, workspace: Workspace | None) -> JourneyModel | None:
+    """Give the model of a map that refers to what is not there; None where the model itself is not."""
+    try:
+        return workspace.model(document.model) if workspace else model_on_trust(document)
+    except HanhtrinhError:
+        return None
 
 
 def model_on_trust(document: MapDocument) -> JourneyModel:
