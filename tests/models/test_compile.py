@@ -88,7 +88,9 @@ def touchpoint_of(event: Raw, touchpoints: TouchpointSet) -> Touchpoint | None:
 
 def meets_static(event: Raw, rule: EnterRule, touchpoints: TouchpointSet) -> bool:
     touchpoint = touchpoint_of(event, touchpoints)
-    if rule.direction is not None and event.direction != rule.direction:
+    if rule.direction is not None and (event.direction or "inbound") != rule.direction:
+        return False
+    if rule.offer and (touchpoint is None or touchpoint.offer not in rule.offer):
         return False
     if rule.means and (touchpoint is None or not set(rule.means) & set(touchpoint.means)):
         return False
@@ -141,13 +143,16 @@ WHERE = st.fixed_dictionaries(
     },
 )  # fmt: skip
 TOUCHPOINT = st.builds(
-    lambda name, where, means: {"match": {"name": name or (["*"] if not where else []), "where": where}, "means": means},
+    lambda name, where, means, offer: {
+        "match": {"name": name or (["*"] if not where else []), "where": where}, "means": means, "offer": offer,
+    },
     st.lists(st.sampled_from([*NAMES, "view*", "?a*"]), max_size=2), WHERE, st.lists(st.sampled_from(WORDS), max_size=2),
+    st.sampled_from([None, "tripwire", "core"]),
 )  # fmt: skip
 RULE = st.fixed_dictionaries(
     {"means": st.lists(st.sampled_from(WORDS), min_size=1, max_size=2, unique=True)},
     optional={
-        "touchpoint": st.just("t0"), "direction": st.sampled_from(["inbound", "outbound"]),
+        "touchpoint": st.just("t0"), "offer": st.sampled_from(["tripwire", ["core", "upsell"]]), "direction": st.sampled_from(["inbound", "outbound"]),
         "nth": st.sampled_from([1, 2, {"min": 2}, {"max": 2}]), "min_value": st.sampled_from([0, 5]),
         "max_value": st.sampled_from([5, 9]), "after": st.sampled_from(STAGES[:2]), "within": st.sampled_from(["0d", "2d"]),
     },
@@ -215,6 +220,14 @@ def test_amounts_are_in_minor_units_of_the_currency():
     dollars = compile_model(model, touchpoints, codes("order"), "USD")
     assert (dollars.value_min.tolist(), dollars.value_max.tolist()) == ([1990], [10000])
     assert compile_model(model, touchpoints, codes("order"), "VND").value_max.tolist() == [100]
+
+
+def test_an_event_that_does_not_say_who_began_it_is_the_customers_own():
+    touchpoints = touchpoints_of([{"match": {"name": "view"}}])
+    model = model_of([[{"direction": "inbound"}], [{"direction": "outbound"}], [{"direction": "system"}]])
+    for direction, stage in (("", 0), ("inbound", 0), ("outbound", 1), ("system", 2)):
+        compiled = compile_model(model, touchpoints, codes("view", direction=direction))
+        assert compiled.stage[compiled.rules].tolist() == [stage]
 
 
 def test_a_rule_on_an_unknown_touchpoint_is_refused_with_the_closest():

@@ -121,7 +121,9 @@ def _static_part(
             fits[index] = rule.speaks_of(touchpoint)
         chosen &= fits[touchpoint_of_code]
     if rule.direction is not None:
-        chosen &= np.fromiter((one == rule.direction for one in codes.direction), np.bool_, len(codes))
+        # most files do not say who began a contact: then it counts as the customer's own
+        begun = ("inbound", "") if rule.direction == "inbound" else (rule.direction,)
+        chosen &= np.fromiter((one in begun for one in codes.direction), np.bool_, len(codes))
     return chosen
 
 
