@@ -14,9 +14,17 @@ if TYPE_CHECKING:
     from hanhtrinh.app.opening import open_file
     from hanhtrinh.app.workspace import Workspace
     from hanhtrinh.errors import HanhtrinhError
+    from hanhtrinh.evidence.peers import touchpoint
     from hanhtrinh.journeys.log import JourneyLog
+    from hanhtrinh.measures.abandoned_cart import abandoned_cart
+    from hanhtrinh.measures.cancelled import cancelled
     from hanhtrinh.measures.funnel import funnel
+    from hanhtrinh.measures.neglected import neglected
     from hanhtrinh.measures.result import MeasureResult
+    from hanhtrinh.measures.retention import retention
+    from hanhtrinh.measures.rushed import rushed
+    from hanhtrinh.measures.sessions import sessions
+    from hanhtrinh.measures.slipped_through import slipped_through
     from hanhtrinh.measures.stages import stages
     from hanhtrinh.measures.transitions import transitions
     from hanhtrinh.measures.variants import variants
@@ -29,10 +37,18 @@ __all__ = [
     "MeasureResult",
     "Workspace",
     "__version__",
+    "abandoned_cart",
+    "cancelled",
     "check_map",
     "funnel",
+    "neglected",
     "open_file",
+    "retention",
+    "rushed",
+    "sessions",
+    "slipped_through",
     "stages",
+    "touchpoint",
     "transitions",
     "variants",
 ]
@@ -42,10 +58,18 @@ _HOME: Final = {
     "JourneyLog": "journeys.log",
     "MeasureResult": "measures.result",
     "Workspace": "app.workspace",
+    "abandoned_cart": "measures.abandoned_cart",
+    "cancelled": "measures.cancelled",
     "check_map": "app.checking",
     "funnel": "measures.funnel",
+    "neglected": "measures.neglected",
     "open_file": "app.opening",
+    "retention": "measures.retention",
+    "rushed": "measures.rushed",
+    "sessions": "measures.sessions",
+    "slipped_through": "measures.slipped_through",
     "stages": "measures.stages",
+    "touchpoint": "evidence.peers",
     "transitions": "measures.transitions",
     "variants": "measures.variants",
 }

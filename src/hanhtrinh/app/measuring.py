@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -11,23 +11,31 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 
 from hanhtrinh.app.opening import OpenedFile, open_files
+from hanhtrinh.app.questions import Question
 from hanhtrinh.errors import UsageError
 from hanhtrinh.events.durations import parse_duration
 from hanhtrinh.events.instants import instant
 from hanhtrinh.events.selectors import Predicate, distinct_predicates
+from hanhtrinh.evidence.peers import touchpoint
 from hanhtrinh.journeys.cohorts import select
 from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.language import Text
 from hanhtrinh.maps.cohorts import Cohort, cohort_predicates, cohort_touchpoints, parse_cohort
-from hanhtrinh.measures import funnel as funnels
-from hanhtrinh.measures import stages as staged
+from hanhtrinh.measures.abandoned_cart import abandoned_cart
+from hanhtrinh.measures.cancelled import cancelled
 from hanhtrinh.measures.funnel import funnel
 from hanhtrinh.measures.labels import Labels, by_name, by_stage, by_touchpoint
+from hanhtrinh.measures.neglected import neglected
 from hanhtrinh.measures.population import Period, Selection, iso_time
 from hanhtrinh.measures.reached_stage import reached_through
 from hanhtrinh.measures.result import MeasureResult
+from hanhtrinh.measures.retention import retention
+from hanhtrinh.measures.rushed import rushed
+from hanhtrinh.measures.sessions import sessions
+from hanhtrinh.measures.slipped_through import slipped_through
 from hanhtrinh.measures.stages import stages
 from hanhtrinh.measures.transitions import transitions
 from hanhtrinh.measures.variants import variants
@@ -38,7 +46,7 @@ from hanhtrinh.models.documents import load_document, read_text
 from hanhtrinh.models.library import load_model
 from hanhtrinh.models.model import JourneyModel
 from hanhtrinh.models.positions import read_tree
-from hanhtrinh.models.suggest import listed, meant
+from hanhtrinh.models.roles import OFFER_GIVEN, EventRoles, roles_of
 from hanhtrinh.models.touchpoints import TouchpointSet
 
 if TYPE_CHECKING:
@@ -46,72 +54,6 @@ if TYPE_CHECKING:
     from hanhtrinh.sources.mapping import ColumnMapping
 
 DEFAULT_MODEL: Final = "lifecycle-7"
-BYS: Final = ("name", "touchpoint", "stage")
-# the options of each measure beside those that all have (cohort, from, to, touchpoints)
-OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "transitions": ("by", "model", "top"),
-    "variants": ("by", "model", "top"),
-    "funnel": ("steps", "by", "model", "window"),
-    "stages": ("model", "window", "inactive"),
-}
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked, as the user wrote it; None where an option was not given.
-
-    Attributes:
-        measure: transitions, variants, funnel or stages.
-        by: name, touchpoint or stage: what paths and steps are made of.
-        steps: the steps of a funnel.
-        window, inactive: lengths of time, such as `30d`.
-        model: id or file of a journey model.
-        touchpoints: a touchpoints file that replaces the workspace's.
-        cohort: a cohort file, or a cohort written in YAML.
-        start, end: ISO dates or times; `end` is exclusive.
-        top: how many rows.
-    """
-
-    measure: str
-    by: str | None = None
-    steps: tuple[str, ...] = ()
-    window: str | None = None
-    inactive: str | None = None
-    model: str | None = None
-    touchpoints: Path | None = None
-    cohort: str | None = None
-    start: str | None = None
-    end: str | None = None
-    top: int | None = None
-
-    def check(self) -> None:
-        """Refuse what cannot be meant, before any data are read.
-
-        Raises:
-            UsageError: `unknown-measure`, `option-without-effect`, `unknown-by`, `bad-steps`, `bad-top`.
-        """
-        if self.measure not in OPTIONS:
-            raise _unknown("unknown-measure", Text(vi="phép đo", en="measure"), self.measure, tuple(OPTIONS))
-        taken = OPTIONS[self.measure]
-        for option in ("by", "steps", "window", "inactive", "top"):
-            if getattr(self, option) not in (None, ()) and option not in taken:
-                raise _without_effect(self.measure, option)
-        if self.by is not None and self.by not in BYS:
-            raise _unknown("unknown-by", Text(vi="cách gộp --by", en="--by"), self.by, BYS)
-        if self.measure == "funnel" and not self.steps:
-            raise UsageError(
-                "bad-steps",
-                Text(vi="Phễu cần các bước.", en="A funnel needs steps."),
-                hint=Text(vi="Ví dụ: --steps a,b,c", en="For example: --steps a,b,c"),
-            )
-        if self.top is not None and self.top < 1:
-            raise UsageError(
-                "bad-top",
-                Text(
-                    vi=f"--top phải từ 1 trở lên, không phải {self.top}.",
-                    en=f"--top must be at least 1, not {self.top}.",
-                ),
-            )
 
 
 def measure_workspace(workspace: Workspace, question: Question) -> MeasureResult:
@@ -176,14 +118,17 @@ class _Asked:
 
     def __init__(self, question: Question, zone: str, currency: str) -> None:
         self.question = question
+        self.zone = zone
         self.period = _period(question, zone)
         self.window = None if question.window is None else parse_duration(question.window)
         self.inactive = None if question.inactive is None else parse_duration(question.inactive)
+        self.longest = None if question.longest is None else parse_duration(question.longest)
         self.cohort = None if question.cohort is None else _read_cohort(question.cohort, currency)
 
     def predicates(self) -> tuple[Predicate, ...]:
-        """Give the predicates that the cohort needs."""
-        return () if self.cohort is None else cohort_predicates(self.cohort)
+        """Give the predicates that the cohort and the measure need."""
+        needed = (OFFER_GIVEN,) if self.question.measure == "rushed" else ()
+        return needed if self.cohort is None else (*needed, *cohort_predicates(self.cohort))
 
 
 class _Answer:
@@ -205,33 +150,134 @@ class _Answer:
 
     def result(self) -> MeasureResult:
         """Run the measure."""
-        question, asked, log = self._question, self._asked, self._log
-        selection, period = self._selection(), asked.period
-        if question.measure == "transitions":
-            result = transitions(log, labels=self._labels(), selection=selection, period=period)
+        question = self._question
+        result = self._measures()[question.measure]()
+        if question.top is not None and question.measure != "variants":
             result = replace(result, rows=result.rows.slice(0, question.top))
-        elif question.measure == "variants":
-            result = variants(
-                log, labels=self._labels(), selection=selection, period=period, top=question.top
-            )
-        elif question.measure == "funnel":
-            window = funnels.WINDOW if asked.window is None else asked.window
-            labels = self._labels()
-            result = funnel(
-                log, question.steps, labels=labels, window=window, selection=selection, period=period
-            )
-        else:
-            result = stages(
-                log,
-                self._model(question.model),
-                window=staged.WINDOW if asked.window is None else asked.window,
-                inactive=staged.INACTIVE if asked.inactive is None else asked.inactive,
-                selection=selection,
-                period=period,
-            )
         extra = {"cohort": question.cohort, "top": question.top}
         given = {name: value for name, value in extra.items() if value is not None}
+        if "value" in result.rows.column_names:
+            given["currency"] = self._log.currency
         return replace(result, params={**result.params, **given})
+
+    def _measures(self) -> Mapping[str, Callable[[], MeasureResult]]:
+        question, log = self._question, self._log
+        return {
+            "transitions": lambda: transitions(log, labels=self._labels(), **self._who()),
+            "variants": lambda: variants(log, labels=self._labels(), top=question.top, **self._who()),
+            "funnel": lambda: funnel(
+                log, question.steps, labels=self._labels(), **self._window(), **self._who()
+            ),
+            "stages": lambda: stages(
+                log,
+                self._model(question.model),
+                **self._window(),
+                **self._inactive("inactive"),
+                **self._who(),
+            ),
+            "sessions": self._sessions,
+            "retention": self._retention,
+            "touchpoint": lambda: touchpoint(
+                log,
+                self._model_of(question.model),
+                self._touchpoints,
+                **self._window("within"),
+                **self._who(),
+            ),
+            "rushed": lambda: rushed(log, **self._window(), **self._listing(), **self._who()),
+            "neglected": lambda: neglected(
+                log, **self._window("within"), **self._chosen("purchase"), **self._listing(), **self._who()
+            ),
+            "slipped_through": lambda: slipped_through(
+                log,
+                self._model(question.model),
+                **self._inactive("inactive"),
+                **self._listing(),
+                **self._who(),
+            ),
+            "abandoned_cart": lambda: abandoned_cart(
+                log, **self._window("within"), **self._listing(self._roles_in_carts()), **self._who()
+            ),
+            "cancelled": lambda: cancelled(
+                log, roles=self._roles_in_orders(), **self._window(), **self._who()
+            ),
+        }
+
+    def _sessions(self) -> MeasureResult:
+        question = self._question
+        longest: dict[str, Any] = {} if self._asked.longest is None else {"longest": self._asked.longest}
+        return sessions(
+            self._log,
+            roles=self._roles,
+            leaving=question.leaving,
+            starts=self._named(question.starts),
+            views=self._named(question.view),
+            keys=self._named(question.key),
+            **self._inactive("gap"),
+            **longest,
+            **self._chosen("bounce"),
+            **self._who(),
+        )
+
+    def _retention(self) -> MeasureResult:
+        question = self._question
+        return retention(
+            self._log,
+            zone=self._asked.zone,
+            most=question.periods,
+            roles=self._roles,
+            starts=self._named(question.starts),
+            returns=self._named(question.returns),
+            **self._chosen("unit", "retained", "spans", "cohorts", "mean"),
+            **self._who(),
+        )
+
+    # -- what was asked, as arguments; an option that was not given leaves the measure's own default ----------------
+
+    def _who(self) -> dict[str, Any]:
+        return {"selection": self._selection(), "period": self._asked.period}
+
+    def _window(self, name: str = "window") -> dict[str, Any]:
+        return {} if self._asked.window is None else {name: self._asked.window}
+
+    def _inactive(self, name: str) -> dict[str, Any]:
+        return {} if self._asked.inactive is None else {name: self._asked.inactive}
+
+    def _chosen(self, *options: str) -> dict[str, Any]:
+        found = {option: getattr(self._question, option) for option in options}
+        return {option: value for option, value in found.items() if value is not None}
+
+    def _listing(self, roles: EventRoles | None = None) -> dict[str, Any]:
+        return {"customers": self._question.customers, "roles": roles or self._roles}
+
+    # -- what events are -------------------------------------------------------------------------------
+
+    @cached_property
+    def _roles(self) -> EventRoles:
+        return roles_of(self._log.codes, self._touchpoints, self._log.currency)
+
+    def _named(self, names: Sequence[str]) -> npt.NDArray[np.bool_] | None:
+        return self._roles.named(names) if names else None
+
+    def _roles_in_carts(self) -> EventRoles:
+        """Give the roles with the carts and paid orders that were named."""
+        roles = self._roles
+        carts, paid = self._named(self._question.cart), self._named(self._question.order)
+        roles = replace(
+            roles,
+            carts=roles.carts if carts is None else carts,
+            paid=roles.paid if paid is None else paid,
+        )
+        _some(roles.carts, "cart")
+        _some(roles.paid, "order")
+        return roles
+
+    def _roles_in_orders(self) -> EventRoles:
+        """Give the roles with the orders that were named."""
+        placed = self._named(self._question.order)
+        roles = self._roles if placed is None else replace(self._roles, placed=placed, paid=placed)
+        _some(roles.placed, "order")
+        return roles
 
     @cached_property
     def _touchpoints(self) -> TouchpointSet:
@@ -320,26 +366,18 @@ def _moment(text: str, option: str, zone: str) -> int:
     return instant(time)
 
 
-def _without_effect(measure: str, option: str) -> UsageError:
-    accepted = listed(f"--{name}" for name in OPTIONS[measure])
-    others = ", ".join(name for name, options in OPTIONS.items() if option in options)
-    return UsageError(
-        "option-without-effect",
-        Text(
-            vi=f"Phép đo “{measure}” không dùng --{option}. Nó nhận: {accepted.vi}.",
-            en=f"The measure “{measure}” does not use --{option}. It takes: {accepted.en}.",
-        ),
-        hint=Text(vi=f"--{option} dành cho: {others}.", en=f"--{option} is for: {others}."),
-    )
-
-
-def _unknown(code: str, what: Text, name: str, allowed: Sequence[str]) -> UsageError:
-    shown = listed(allowed)
-    return UsageError(
-        code,
-        Text(
-            vi=f"Không có {what.vi} “{name}”. Hiện có: {shown.vi}.",
-            en=f"There is no {what.en} “{name}”. There are: {shown.en}.",
-        ),
-        hint=meant(name, allowed),
-    )
+def _some(codes: npt.NDArray[np.bool_], option: str) -> None:
+    """Refuse to count what the data do not know: a rate of nothing would look like a figure."""
+    if not codes.any():
+        what = {"cart": Text(vi="giỏ hàng", en="a cart"), "order": Text(vi="đơn hàng", en="an order")}[option]
+        raise UsageError(
+            f"no-{option}s",
+            Text(
+                vi=f"Không nhận ra sự kiện nào là {what.vi}.",
+                en=f"No event could be told to be {what.en}.",
+            ),
+            hint=Text(
+                vi=f"Nêu tên sự kiện hoặc điểm chạm bằng --{option}, hoặc ghi order_step trong touchpoints.yaml.",
+                en=f"Name the event or touchpoint with --{option}, or set order_step in touchpoints.yaml.",
+            ),
+        )

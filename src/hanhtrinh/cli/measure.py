@@ -1,10 +1,11 @@
 """`hanhtrinh measure`: the figures of a workspace, or straight of event files."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
+from hanhtrinh.cli.measure_options import with_options
 from hanhtrinh.cli.output import Format, emit, say, t
 from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
@@ -12,223 +13,87 @@ from hanhtrinh.language import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hanhtrinh.app.measuring import Question
+    from hanhtrinh.app.questions import Question
+    from hanhtrinh.language import Language
     from hanhtrinh.measures.result import MeasureResult
     from hanhtrinh.models.model import Stage
     from hanhtrinh.sources.mapping import ColumnMapping
 
+NAMES: Final = {
+    "transitions": Text(vi="chuyển tiếp từ việc này sang việc kia", en="from what customers go on to what"),
+    "variants": Text(vi="các đường đi trọn vẹn", en="whole paths"),
+    "funnel": Text(vi="phễu theo các bước", en="who gets through steps in order"),
+    "stages": Text(vi="ai vào, đi tiếp, rời đi ở mỗi giai đoạn", en="who enters a stage, goes on, leaves"),
+    "sessions": Text(vi="phiên ghé, tỷ lệ thoát", en="visits and bounces"),
+    "retention": Text(vi="khách quay lại theo từng kỳ", en="who comes back, period by period"),
+    "touchpoint": Text(
+        vi="tỷ lệ chuyển đổi từng điểm chạm, so với các điểm chạm cùng giai đoạn",
+        en="every touchpoint's conversion beside its peers'",
+    ),
+    "rushed": Text(vi="ai bị chào bán khi chưa kịp quan tâm", en="who was made an offer before engaging"),
+    "neglected": Text(vi="ai mua xong bị bỏ quên", en="buyers forgotten after the sale"),
+    "slipped_through": Text(
+        vi="ai rời đi mà không ai liên hệ lại", en="who left and was not approached again"
+    ),
+    "abandoned_cart": Text(vi="giỏ hàng bị bỏ lại", en="carts that became no paid order"),
+    "cancelled": Text(vi="đơn bị hủy hoặc trả lại", en="orders cancelled or returned"),
+}
+
 
 def register(app: typer.Typer) -> None:
     """Add `measure`."""
-    on_files = t("Thẳng trên tệp", "Straight on files")
-
-    @app.command(
-        "measure",
-        help=t(
-            "Chạy một phép đo trên không gian làm việc (-w), hoặc thẳng trên tệp sự kiện (--events): "
-            "transitions (chuyển tiếp), variants (đường đi), funnel (phễu), stages (giai đoạn).",
-            "Measure a workspace (-w), or event files directly (--events): "
-            "transitions, variants, funnel, stages.",
-        ),
+    help_text = t(
+        "Chạy một phép đo trên không gian làm việc (-w), hoặc thẳng trên tệp sự kiện (--events).\n\n"
+        + _told("vi"),
+        "Measure a workspace (-w), or event files directly (--events).\n\n" + _told("en"),
     )
-    def measure(
-        name: Annotated[str, typer.Argument(metavar="NAME", help="transitions | variants | funnel | stages")],
-        workspace: Annotated[
-            Path | None,
-            typer.Option(
-                "-w", "--workspace", help=t("Thư mục không gian làm việc.", "Folder of the workspace.")
-            ),
-        ] = None,
-        events: Annotated[
-            list[Path] | None,
-            typer.Option(
-                "--events",
-                help=t("Tệp sự kiện; dùng được nhiều lần.", "Event file; may be repeated."),
-                rich_help_panel=on_files,
-            ),
-        ] = None,
-        case: Annotated[
-            str | None,
-            typer.Option(
-                "--case",
-                metavar="COL",
-                help=t("Cột mã khách hàng.", "Column of the customer's id."),
-                rich_help_panel=on_files,
-            ),
-        ] = None,
-        activity: Annotated[
-            str | None,
-            typer.Option(
-                "--activity",
-                metavar="COL",
-                help=t("Cột tên sự kiện.", "Column of the event's name."),
-                rich_help_panel=on_files,
-            ),
-        ] = None,
-        time: Annotated[
-            str | None,
-            typer.Option(
-                "--time",
-                metavar="COL",
-                help=t("Cột thời gian.", "Column of the time."),
-                rich_help_panel=on_files,
-            ),
-        ] = None,
-        attributes: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--attr",
-                metavar="[KEY=]COL",
-                help=t(
-                    "Cột mô tả khách hàng; lặp lại được.", "Column that describes the customer; repeatable."
-                ),
-                rich_help_panel=on_files,
-            ),
-        ] = None,
-        fields: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--col",
-                metavar="FIELD=COL",
-                help=t(
-                    "Cột của một trường khác, ví dụ order_id=ma_don; lặp lại được.",
-                    "Column of another field, e.g. order_id=invoice; repeatable.",
-                ),
-                rich_help_panel=on_files,
-            ),
-        ] = None,
-        mapping: Annotated[
-            Path | None,
-            typer.Option(
-                "--mapping",
-                metavar="FILE",
-                help=t("Tệp YAML nói cột nào là gì.", "YAML file that says which column is what."),
-                rich_help_panel=on_files,
-            ),
-        ] = None,
-        by: Annotated[
-            str | None,
-            typer.Option(
-                "--by",
-                metavar="name|touchpoint|stage",
-                help=t(
-                    "Đường đi và các bước gồm tên sự kiện, điểm chạm hay giai đoạn.",
-                    "What paths and steps are made of: event names, touchpoints or stages.",
-                ),
-            ),
-        ] = None,
-        steps: Annotated[
-            str | None,
-            typer.Option("--steps", metavar="A,B,C", help=t("Các bước của phễu.", "Steps of the funnel.")),
-        ] = None,
-        step: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--step",
-                help=t(
-                    "Một bước của phễu, lặp lại cho từng bước (khi tên có dấu phẩy).",
-                    "One step of the funnel, repeated for each (where names have commas).",
-                ),
-            ),
-        ] = None,
-        window: Annotated[
-            str | None,
-            typer.Option("--window", metavar="30d", help=t("Thời hạn chuyển đổi.", "Conversion window.")),
-        ] = None,
-        inactive: Annotated[
-            str | None,
-            typer.Option(
-                "--inactive",
-                metavar="90d",
-                help=t(
-                    "Sau chừng này thời gian không có sự kiện nào thì khách đã rời đi.",
-                    "After so long without an event a customer has left.",
-                ),
-            ),
-        ] = None,
-        model: Annotated[
-            str | None,
-            typer.Option("--model", metavar="ID|FILE", help=t("Mô hình hành trình.", "Journey model.")),
-        ] = None,
-        touchpoints: Annotated[
-            Path | None,
-            typer.Option(
-                "--touchpoints",
-                metavar="FILE",
-                help=t(
-                    "Tệp điểm chạm; không có thì dùng của không gian làm việc, hoặc tìm trong dữ liệu của tệp.",
-                    "Touchpoints file; without one the workspace's, or those discovered in the file's data.",
-                ),
-            ),
-        ] = None,
-        cohort: Annotated[
-            str | None,
-            typer.Option(
-                "--cohort",
-                metavar="FILE|YAML",
-                help=t("Chỉ tính nhóm khách hàng này.", "Only this cohort of customers."),
-            ),
-        ] = None,
-        start: Annotated[
-            str | None, typer.Option("--from", metavar="DATE", help=t("Từ ngày.", "From this day."))
-        ] = None,
-        end: Annotated[
-            str | None,
-            typer.Option(
-                "--to", metavar="DATE", help=t("Đến trước ngày này.", "Up to this day, which is not in.")
-            ),
-        ] = None,
-        top: Annotated[
-            int | None,
-            typer.Option("--top", metavar="N", help=t("Chỉ N hàng đầu.", "Only the first N rows.")),
-        ] = None,
-        form: Annotated[
-            Format, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
-        ] = Format.table,
-    ) -> None:
-        from hanhtrinh.app.measuring import DEFAULT_MODEL, Question, document, measure_workspace
-        from hanhtrinh.app.workspace import Workspace
-        from hanhtrinh.cli.measure_output import show_table
-        from hanhtrinh.models.library import load_model
+    app.command("measure", help=help_text)(with_options(_measure, names=" | ".join(NAMES)))
 
-        question = Question(
-            measure=name,
-            by=by,
-            steps=tuple(step or ()) + _listed(steps),
-            window=window,
-            inactive=inactive,
-            model=model,
-            touchpoints=touchpoints,
-            cohort=cohort,
-            start=start,
-            end=end,
-            top=top,
+
+def _told(language: "Language") -> str:
+    """List the measures for the help, a line each."""
+    return "\n\n".join(f"{name}: {what.to(language)}" for name, what in NAMES.items())
+
+
+def _measure(name: str, form: Format, given: "dict[str, Any]") -> None:
+    from hanhtrinh.app.measuring import DEFAULT_MODEL, document, measure_workspace
+    from hanhtrinh.app.questions import Question
+    from hanhtrinh.app.workspace import Workspace
+    from hanhtrinh.cli.measure_output import show_table
+    from hanhtrinh.models.library import load_model
+
+    workspace, events, mapping = given.pop("workspace"), given.pop("events"), given.pop("mapping")
+    columns = {"user_id": given.pop("case"), "name": given.pop("activity"), "time": given.pop("time")}
+    attributes, fields = given.pop("attributes") or (), given.pop("fields") or ()
+    steps = (*(given.pop("step") or ()), *_listed(given.pop("steps")))
+    # what may be repeated comes as a list
+    asked: dict[str, Any] = {
+        field: tuple(value) if isinstance(value, list) else value
+        for field, value in given.items()
+        if value is not None
+    }
+    question = Question(measure=name, steps=steps, **asked)
+    question.check()
+    opened = None
+    if events:
+        _refuse_two_sources(workspace, ())
+        result = _of_files(events, _mapping(columns, attributes, fields, mapping), question)
+        zone = "UTC"
+    else:
+        _refuse_two_sources(
+            None, [*filter(None, columns.values()), *attributes, *fields, *filter(None, [mapping])]
         )
-        question.check()
-        columns = {"user_id": case, "name": activity, "time": time}
-        given = [
-            *filter(None, columns.values()),
-            *(attributes or ()),
-            *(fields or ()),
-            *filter(None, [mapping]),
-        ]
-        opened = None
-        if events:
-            _refuse_two_sources(workspace, ())
-            result = _of_files(events, _mapping(columns, attributes or (), fields or (), mapping), question)
-            zone = "UTC"
-        else:
-            _refuse_two_sources(None, given)
-            opened = Workspace.open(workspace or Path("."))
-            result = measure_workspace(opened, question)
-            zone = opened.config.timezone
-        if form is not Format.table:
-            emit(result.rows, document(result), form)
-            return
-        stages: Sequence[Stage] = ()
-        if name == "stages":
-            stages = (load_model(model or DEFAULT_MODEL) if opened is None else opened.model(model)).stages
-        show_table(result, {stage.id: stage.names for stage in stages}, zone=zone)
+        opened = Workspace.open(workspace or Path("."))
+        result = measure_workspace(opened, question)
+        zone = opened.config.timezone
+    if form is not Format.table:
+        emit(result.rows, document(result), form)
+        return
+    stages: Sequence[Stage] = ()
+    if "stage" in result.rows.column_names:
+        model = question.model
+        stages = (load_model(model or DEFAULT_MODEL) if opened is None else opened.model(model)).stages
+    show_table(result, {stage.id: stage.names for stage in stages}, zone=zone)
 
 
 def _listed(steps: str | None) -> tuple[str, ...]:

@@ -1,8 +1,11 @@
 """What `hanhtrinh measure` shows to people: shares as percentages, lengths of time, names of stages, the population."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from hanhtrinh.cli.measure_headings import heading
 from hanhtrinh.cli.output import Format, emit, language, say, t
 from hanhtrinh.language import Language, Text
 
@@ -12,32 +15,89 @@ if TYPE_CHECKING:
     from hanhtrinh.measures.result import MeasureResult
     from hanhtrinh.models.touchpoints import LocalText
 
-_HEADINGS: Final = {
-    "from": Text(vi="Từ", en="From"),
-    "to": Text(vi="Đến", en="To"),
-    "count": Text(vi="Số lần", en="Count"),
-    "customers": Text(vi="Khách\nhàng", en="Customers"),
-    "mean_gap_s": Text(vi="Cách nhau\n(trung bình)", en="Gap\n(mean)"),
-    "median_gap_s": Text(vi="Cách nhau\n(trung vị)", en="Gap\n(median)"),
-    "path": Text(vi="Đường đi", en="Path"),
-    "share": Text(vi="Tỷ trọng", en="Share"),
-    "step": Text(vi="Bước", en="Step"),
-    "of_first": Text(vi="So với\nbước đầu", en="Of first"),
-    "of_previous": Text(vi="So với\nbước trước", en="Of\nprevious"),
-    "pending": Text(vi="Đang\nchờ", en="Pending"),
-    "median_time_s": Text(vi="Từ bước trước\n(trung vị)", en="From previous\n(median)"),
-    "stage": Text(vi="Giai đoạn", en="Stage"),
-    "entered": Text(vi="Đã vào", en="Entered"),
-    "reached_later": Text(vi="Đi tiếp", en="Went on"),
-    "conversion": Text(vi="Tỷ lệ\nchuyển đổi", en="Conversion"),
-    "left": Text(vi="Rời đi", en="Left"),
-    "median_dwell_s": Text(vi="Ở lại\n(trung vị)", en="Dwell\n(median)"),
-    "back_steps": Text(vi="Lùi\nbước", en="Back-\nsteps"),
-    "skipped": Text(vi="Bỏ\nbước", en="Skipped"),
-    "matured": Text(vi="Đủ\nthời gian", en="Matured"),
+_SHARES: Final = (
+    "share", "of_first", "of_previous", "conversion", "bounce_rate", "cumulative", "rate", "peers_conversion",
+    "difference",
+)  # fmt: skip
+_TIMES: Final = ("at", "last_at")
+# both ends of an interval become one column, behind the figure that it belongs to
+_INTERVALS: Final = (
+    ("bounce_low", "bounce_high", "interval", "bounce_rate"),
+    ("low", "high", "interval", ""),
+    ("difference_low", "difference_high", "difference_interval", "difference"),
+)
+_LEFT_OUT: Final = ("q",)
+_GROUPS: Final = {
+    "rushed": Text(vi="Bị chào bán sớm", en="Rushed"),
+    "not_rushed": Text(vi="Không bị", en="Not rushed"),
+    "offered_later": Text(vi="  chào bán sau khi quan tâm", en="  offered after engaging"),
+    "not_offered": Text(vi="  không được chào bán", en="  never offered"),
 }
-_SHARES: Final = ("share", "of_first", "of_previous", "conversion")
 _MOST_STEPS: Final = 12  # of a path, where people read it
+_MOST_PERIODS: Final = 13  # of retention, side by side
+# what a measure asks events to be, and what to say where no event is
+_ASKED_OF_EVENTS: Final = {
+    "offers": Text(vi="lời chào bán từ phía doanh nghiệp", en="an offer made by the business"),
+    "purchases": Text(vi="lần mua hàng", en="a purchase"),
+    "cancelled": Text(vi="lần hủy đơn", en="a cancellation"),
+    "returned": Text(vi="lần trả hàng", en="a return"),
+}
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How to write values: names of stages by id, the zone of days, the currency of amounts."""
+
+    stages: "Mapping[str, LocalText]"
+    zone: str
+    currency: str
+
+    def write(self, column: str, value: Any) -> str:
+        """Write one value as people read it."""
+        from hanhtrinh.language import duration, percent
+
+        if column == "stage":
+            return self._stage(value)
+        if value is None:
+            return "–"
+        if column == "difference":
+            return f"{'+' if value > 0 else ''}{percent(value, language())}"
+        if column in _SHARES:
+            return percent(value, language())
+        if column in _TIMES:
+            return self._time(value)
+        if column.endswith("_s"):
+            return duration(value, language())
+        if column == "value":
+            return self._money(value)
+        return self._word(column, value)
+
+    def _stage(self, value: str | None) -> str:
+        if value is None:
+            return t("(chưa vào giai đoạn nào)", "(no stage)")
+        return (self.stages[value].to(language()) if value in self.stages else "") or value
+
+    def _word(self, column: str, value: Any) -> str:
+        if column == "below_average":
+            return t("thấp hơn", "below") if value else t("không", "no")
+        if column == "group":
+            return _GROUPS[value].to(language())
+        return _path(value) if column == "path" else str(value)
+
+    def _time(self, value: str) -> str:
+        from zoneinfo import ZoneInfo
+
+        from hanhtrinh.language import date_text
+
+        at = datetime.fromisoformat(value).astimezone(ZoneInfo(self.zone))
+        return f"{date_text(at.date(), language())} {at:%H:%M}"
+
+    def _money(self, value: float) -> str:
+        from hanhtrinh.events.money import exponent
+        from hanhtrinh.language import money
+
+        digits = exponent(self.currency)
+        return money(round(value * 10**digits), self.currency, language(), digits)
 
 
 def show_table(result: "MeasureResult", stages: "Mapping[str, LocalText]", *, zone: str) -> None:
@@ -50,32 +110,95 @@ def show_table(result: "MeasureResult", stages: "Mapping[str, LocalText]", *, zo
     """
     from hanhtrinh.measures.definitions import DEFINITIONS
 
-    rows = _readable(result.rows, stages)
-    emit(rows, {}, Format.table, headings=[_HEADINGS[column].to(language()) for column in rows.column_names])
+    if "cohort" in result.rows.column_names:
+        rows, headings = _triangle(result.rows, result.params.get("unit") == "month")
+    else:
+        reading = _Reading(stages, zone, str(result.params.get("currency", "VND")))
+        rows = _readable(_joined(result.rows), reading)
+        headings = [heading(result.measure, column).to(language()) for column in rows.column_names]
+    emit(rows, {}, Format.table, headings=headings)
+    _say_what_is_missing(result)
     say(_population(result, zone))
     say(DEFINITIONS[result.measure])
 
 
-def _readable(rows: "pa.Table", stages: "Mapping[str, LocalText]") -> "pa.Table":
+def _joined(rows: "pa.Table") -> "pa.Table":
+    """Write the two ends of an interval as one text, and leave out what only programs read."""
     import pyarrow as pa
 
-    from hanhtrinh.language import duration, percent
+    from hanhtrinh.language import percent_range
 
-    def written(column: str, value: Any) -> str:
-        if column in _SHARES:
-            return percent(value, language())
-        if column.endswith("_s"):
-            return duration(value, language())
-        return _path(value) if column == "path" else stages[value].to(language()) or value
+    for low, high, name, figure in _INTERVALS:
+        if low not in rows.column_names:
+            continue
+        pairs = zip(rows[low].to_pylist(), rows[high].to_pylist(), strict=True)
+        texts = ["–" if a is None else percent_range(a, b, language()) for a, b in pairs]
+        place = rows.column_names.index(figure or low)
+        rows = rows.drop_columns([low, high]).add_column(
+            place + 1 if figure else place, name, pa.array(texts, pa.string())
+        )
+    return rows.drop_columns([name for name in _LEFT_OUT if name in rows.column_names])
+
+
+def _readable(rows: "pa.Table", reading: _Reading) -> "pa.Table":
+    import pyarrow as pa
 
     for index, column in enumerate(rows.column_names):
-        figures = column in _SHARES or column.endswith("_s")
-        if not figures and column != "path" and not (column == "stage" and stages):
+        figures = column in _SHARES or column.endswith("_s") or column == "value"
+        words = column in ("path", "stage", "below_average", "group", *_TIMES)
+        if not figures and not words:
             continue
-        texts = ["–" if value is None else written(column, value) for value in rows[column].to_pylist()]
+        texts = [reading.write(column, value) for value in rows[column].to_pylist()]
         widest = max(map(len, texts), default=0) if figures else 0
         rows = rows.set_column(index, column, pa.array([text.rjust(widest) for text in texts], pa.string()))
     return rows
+
+
+def _triangle(rows: "pa.Table", months: bool) -> "tuple[pa.Table, list[str]]":
+    """Lay retention out as people know it: a row per cohort, a column per period; unfinished periods carry a star."""
+    import pyarrow as pa
+
+    from hanhtrinh.language import date_text, percent, whole
+
+    found: dict[str, dict[int, str]] = {}
+    size: dict[str, int] = {}
+    starred = False
+    for row in rows.to_pylist():
+        cells = found.setdefault(row["cohort"], {})
+        size.setdefault(row["cohort"], row["customers"])
+        starred |= not row["complete"]
+        cells[row["period"]] = percent(row["rate"], language()) + (" " if row["complete"] else "*")
+    periods = sorted({period for cells in found.values() for period in cells})
+    shown = periods[:_MOST_PERIODS]
+
+    def named(cohort: str) -> str:
+        if cohort == "mean":
+            return t("Trung bình", "Mean")
+        day = date.fromisoformat(cohort)
+        return f"{day:%m/%Y}" if months else date_text(day, language())
+
+    columns = [
+        pa.array([named(cohort) for cohort in found]),
+        pa.array([whole(size[cohort], language()) for cohort in found]),
+        *(pa.array([cells.get(period, "") for cells in found.values()], pa.string()) for period in shown),
+    ]
+    if starred:
+        say(
+            Text(
+                vi="* Kỳ chưa trọn, con số còn thay đổi.",
+                en="* The period is not over; the figure will change.",
+            )
+        )
+    if len(shown) < len(periods):
+        say(
+            Text(
+                vi=f"Chỉ hiện {len(shown)} kỳ đầu trong {len(periods)}; xem đủ bằng --format csv.",
+                en=f"Only the first {len(shown)} of {len(periods)} periods are shown; --format csv gives all.",
+            )
+        )
+    table = pa.table(columns, names=[str(number) for number in range(len(columns))])
+    heads = [t("Nhóm", "Cohort"), t("Khách hàng", "Customers")]
+    return table, [*heads, *(t(f"Kỳ {period}", f"Period {period}") for period in shown)]
 
 
 def _path(steps: list[str]) -> str:
@@ -89,9 +212,20 @@ def _path(steps: list[str]) -> str:
     return " > ".join([*steps[:_MOST_STEPS], t(f"… (và {more} bước nữa)", f"… (and {more} more steps)")])
 
 
+def _say_what_is_missing(result: "MeasureResult") -> None:
+    """Say where no event plays a part that the measure asks about: a rate of 0 % would look like good news."""
+    for name, what in _ASKED_OF_EVENTS.items():
+        if result.params.get(name) == []:
+            say(
+                Text(
+                    vi=f"Lưu ý: trong dữ liệu không nhận ra sự kiện nào là {what.vi}.",
+                    en=f"Note: no event in the data could be told to be {what.en}.",
+                )
+            )
+
+
 def _population(result: "MeasureResult", zone: str) -> Text:
     """Say what the figures were counted on."""
-    from datetime import UTC, datetime, timedelta
     from zoneinfo import ZoneInfo
 
     from hanhtrinh.language import date_text, whole

@@ -251,7 +251,6 @@ def abandoned_cart(
         "within_s": seconds(within),
         "carts": list(known.names(known.carts)),
         "paid": list(known.names(known.paid)),
-        "currency": log.currency,
     }
     rows = together(state.listed) if customers else finish(state.sums, log.currency)
     return measured(MEASURE, params, log, selection, period, rows)

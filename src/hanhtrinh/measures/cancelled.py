@@ -1,7 +1,8 @@
 """`cancelled/1`: orders that were cancelled or returned, over orders placed.
 
-Mathematics. An order is an order id of one customer, or one event where there is no id. It is *placed* by its first event
-that places an order. A cancellation or return with an id belongs to the order of that id, whichever of the two is told
+Mathematics. An order is an order id of one customer; where there is no id, an event that places one. It is *placed* by its
+first event that places an order or pays for one; a payment without an id pays for the customer's latest unpaid order
+without an id, and is an order of its own where there is none. A cancellation or return with an id belongs to the order of that id, whichever of the two is told
 first (two systems' clocks differ); one without an id, to the customer's latest order placed before it that is neither
 cancelled nor returned. With w the watermark, and W the window where one is asked for:
 
@@ -66,6 +67,7 @@ SCHEMA: Final = pa.schema(
 _PLACED: Final = 1
 _CANCELLED: Final = 2
 _RETURNED: Final = 4
+_PAYS: Final = 8
 _GONE: Final = _CANCELLED | _RETURNED
 _NEVER: Final = LATEST
 # further sums behind those of `shares.Clustered`
@@ -78,7 +80,7 @@ _SUMS: Final = CLUSTER_COLUMNS + 3
 @kernel(
     types.void(
         IN_I64, IN_I64, IN_I32, IN_I32, IN_I32, IN_BOOL, I64, I64, I64, I64, I64,
-        OUT_I64, OUT_I64, OUT_I64, OUT_I64, OUT_I64,
+        OUT_I64, OUT_I64, OUT_I64, OUT_I64, OUT_I64, OUT_I64,
     )
 )  # fmt: skip
 def _orders(
@@ -96,12 +98,14 @@ def _orders(
     placed: npt.NDArray[np.int64],
     cancelled: npt.NDArray[np.int64],
     returned: npt.NDArray[np.int64],
+    unpaid: npt.NDArray[np.int64],
     stack: npt.NDArray[np.int64],
     sums: npt.NDArray[np.int64],
 ) -> None:
     """Add one shard; slots 0 .. numbered - 1 are order numbers, the others stand for events without one.
 
-    `placed`, `cancelled`, `returned` hold the moment of a slot, LATEST where none; a negative window is none.
+    `placed`, `cancelled`, `returned` hold the moment of a slot, LATEST where none; `unpaid` says which slots without an
+    id wait for their payment; `stack` is working memory; a negative window is none.
     """
     for person in range(len(offsets) - 1):
         if not is_chosen(chosen, person):
@@ -110,8 +114,17 @@ def _orders(
         for i in range(offsets[person], offsets[person + 1]):
             mark = marks[code[i]]
             slot = order[i] if order[i] >= 0 else numbered + i
-            if mark & _PLACED and placed[slot] == _NEVER:
+            places = mark & _PLACED != 0
+            if mark & _PAYS:
+                k = orders - 1
+                while order[i] < 0 and k >= 0 and not unpaid[stack[k]]:
+                    k -= 1
+                places = order[i] >= 0 or k < 0
+                if not places:
+                    unpaid[stack[k]] = 0
+            if places and placed[slot] == _NEVER:
                 placed[slot] = time[i]
+                unpaid[slot] = order[i] < 0 and not mark & _PAYS
                 stack[orders] = slot
                 orders += 1
             if mark & _GONE:
@@ -167,6 +180,7 @@ class Cancelled:
         """Sum one shard per customer: the columns of `shares.Clustered`, pending, returned, unmatched."""
         marks = np.zeros(len(self.roles.codes), np.int32)
         marks[self.roles.placed] |= _PLACED
+        marks[self.roles.paid & ~self.roles.placed] |= _PAYS
         marks[self.roles.cancelled] |= _CANCELLED
         marks[self.roles.returned] |= _RETURNED
         sums = np.zeros(_SUMS, np.int64)
@@ -176,7 +190,7 @@ class Cancelled:
             as_input(shard.offsets, np.int64), time, as_input(shard.code, np.int32),
             as_input(shard.order(), np.int32), marks, chosen, *ends_of(self.period),
             -1 if self.window is None else self.window, watermark, numbered, placed, cancelled, returned,
-            np.empty(len(time), np.int64), sums,
+            np.zeros(numbered + len(time), np.int64), np.empty(len(time), np.int64), sums,
         )  # fmt: skip
         return sums
 

@@ -41,6 +41,7 @@ _STEP_KINDS: Final[dict[OrderStep, frozenset[str]]] = {
     "cancelled": frozenset({"order_cancelled"}),
     "returned": frozenset({"refund"}),
 }
+_ORDER_KINDS: Final = frozenset({"order", "contract"})
 _NO_TOUCHPOINTS: Final = TouchpointSet(schema="hanhtrinh.touchpoints/1")
 
 
@@ -56,7 +57,8 @@ class EventRoles:
         engaged: bool, the customer's own events that mean Engage or later.
         offers: bool, outbound events that carry an offer.
         buys: bool, purchases.
-        carts, placed, paid, cancelled, returned: bool, what happens to an order.
+        carts, placed, paid, cancelled, returned: bool, what happens to an order. `placed` leaves out what only pays for
+            one; where nothing is known to pay, purchases are `paid`.
         key: bool, what counts as success: a lead, a purchase, an upgrade.
         views: bool, pages and screens looked at.
     """
@@ -136,6 +138,7 @@ def roles_of(
 
     buys = meaning({"buy"}) & ~outbound
     none = np.zeros(len(codes), np.bool_)
+    pays = step("paid", none)
     offers = _at(known, of_code, lambda one: one.offer is not None)
     if OFFER_GIVEN.key in codes.predicates:
         offers |= (codes.bits >> codes.predicates.index(OFFER_GIVEN.key)) & 1 == 1
@@ -149,7 +152,7 @@ def roles_of(
         offers=offers & outbound,
         buys=buys,
         carts=step("cart", _carts_by_name(kind_of)),
-        placed=step("placed", buys),
+        placed=step("placed", (buys | _of_kinds(kind_of, _ORDER_KINDS)) & ~outbound) & ~pays,
         paid=step("paid", buys),
         cancelled=step("cancelled", none),
         returned=step("returned", none),
