@@ -17,7 +17,7 @@ from typing import Final, Literal, cast, get_args
 from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
 from hanhtrinh.sources.syllables import is_syllable
-from hanhtrinh.sources.unpacking import ByteStream
+from hanhtrinh.sources.unpacking import UnpackedFile
 
 Encoding = Literal["utf-8", "utf-16-le", "utf-16-be", "windows-1258", "vni", "tcvn3", "windows-1252"]
 ENCODINGS: Final[tuple[Encoding, ...]] = get_args(Encoding)
@@ -238,13 +238,17 @@ def _fits(word: bytes, encoding: Encoding) -> bool | None:
 
 
 class Utf8Stream:
-    """A text file's bytes as UTF-8, without a byte order mark, whatever it is written in."""
+    """A text file's bytes as UTF-8, without a byte order mark, whatever it is written in.
 
-    def __init__(self, source: ByteStream, encoding: Encoding) -> None:
+    Attributes:
+        packed: whether the file is packed.
+    """
+
+    def __init__(self, source: UnpackedFile, encoding: Encoding) -> None:
+        self.packed = source.packed
         self._source = source
         self._encoding = encoding
         self._rest = b""
-        self._ready = b""
         self._begun = False
         self._width = 2 if encoding.startswith("utf-16") else 1
 

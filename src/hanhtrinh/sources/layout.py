@@ -26,12 +26,12 @@ from hanhtrinh.sources.encodings import (
     text_of,
 )
 from hanhtrinh.sources.forms import DELIMITERS, FileOptions
+from hanhtrinh.sources.headers import LOOKED_AT, header_place
 from hanhtrinh.sources.unpacking import UnpackedFile
 
 _HEAD: Final = 256 << 10
 # how far to look for the first letter that is not plain ASCII, which tells the encoding
 _ASCII_HEAD: Final = 64 << 20
-_LOOKED_AT: Final = 60  # records in which the header is sought
 _SEPARATOR: Final = re.compile(r'"?sep=(.)"?(\r\n|\n|\r)')
 _BREAKS: Final = re.compile(r"\s*[\r\n]+\s*")
 _OFFICE: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -111,12 +111,12 @@ def read_layout(
         InputError: `no-file`, `empty-file`, `binary-file`, `not-utf8`, `unknown-encoding`, `damaged-file`,
             `no-columns`, `no-header-row`.
     """
-    head, guess = _head(path)
+    head, guess = beginning(path)
     encoding = encoding_named(options.encoding) if options.encoding else guess.encoding
     text = text_of(head.removeprefix(MARKS.get(encoding or "utf-8", b"")), encoding or "windows-1252")
     _check_text(text, head, path.name)
     if encoding is None:
-        raise _undecidable(path.name, guess.line)
+        raise undecidable(path.name, guess.line)
     if not text.strip():
         raise _empty(path.name)
     said = _SEPARATOR.match(text)
@@ -130,9 +130,9 @@ def read_layout(
         key=lambda each: each.rank,
     )
     if options.header_row and not found.cells:
-        raise _no_header_row(path.name, options.header_row)
+        raise no_header_row(path.name, options.header_row)
     if len(found.cells) < 2:
-        raise _no_columns(path.name, found.before)
+        raise no_columns(path.name, found.before)
     if any("\ud800" <= letter <= "\udfff" for letter in "".join(found.cells)):
         raise _not_in(encoding, path.name, found.before)
     return Layout(
@@ -146,7 +146,7 @@ def read_layout(
     )
 
 
-def _head(path: Path) -> tuple[bytes, Guess]:
+def beginning(path: Path) -> tuple[bytes, Guess]:
     """Read the beginning, and tell the encoding by the first place that is not plain ASCII."""
     with UnpackedFile(path) as handle:
         head = piece = handle.read(_HEAD)
@@ -179,17 +179,14 @@ def _header(text: str, encoding: Encoding, delimiter: str, least: int, *, exact:
 
     try:
         rows = csv.reader(lines(), delimiter=delimiter)
-        records.extend((cells, size) for cells in islice(rows, least + _LOOKED_AT))
+        records.extend((cells, size) for cells in islice(rows, least + LOOKED_AT))
     except csv.Error:
         pass
     filled = [sum(bool(cell.strip()) for cell in cells) for cells, _ in records]
     places = [at for at in range(least - 1, len(records)) if filled[at]]
     if not places or (exact and places[0] != least - 1):
         return _Header(delimiter, [], 0, least, first=False, fitting=0.0)
-    fullest = max(filled[at] for at in places)
-    place = (
-        places[0] if exact else next(at for at in places if filled[at] >= max(min(2, fullest), fullest / 2))
-    )
+    place = places[0] if exact else places[header_place([filled[at] for at in places]) or 0]
     cells, end = records[place]
     below = [len(records[at][0]) == len(cells) for at in places if at > place]
     fitting = sum(below) / len(below) if below else 1.0
@@ -236,7 +233,8 @@ def _empty(name: str) -> InputError:
     )
 
 
-def _no_columns(name: str, line: int) -> InputError:
+def no_columns(name: str, line: int) -> InputError:
+    """Say that no row of a file names columns."""
     return InputError(
         "no-columns",
         Text(
@@ -251,7 +249,8 @@ def _no_columns(name: str, line: int) -> InputError:
     )
 
 
-def _no_header_row(name: str, row: int) -> InputError:
+def no_header_row(name: str, row: int) -> InputError:
+    """Say that the row said to be the header is empty or not there."""
     return InputError(
         "no-header-row",
         Text(vi=f"Dòng {row} không có tên cột nào.", en=f"Row {row} names no columns."),
@@ -263,7 +262,8 @@ def _no_header_row(name: str, row: int) -> InputError:
     )
 
 
-def _undecidable(name: str, line: int | None) -> InputError:
+def undecidable(name: str, line: int | None) -> InputError:
+    """Say that a file's encoding cannot be told."""
     return InputError(
         "unknown-encoding",
         Text(

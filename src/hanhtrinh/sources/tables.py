@@ -15,8 +15,10 @@ from hanhtrinh.errors import InputError, Place
 from hanhtrinh.language import Text
 from hanhtrinh.sources.delimited import read_blocks
 from hanhtrinh.sources.encodings import MARKS
+from hanhtrinh.sources.excel import ExcelTable
 from hanhtrinh.sources.faults import Reject
 from hanhtrinh.sources.forms import DELIMITERS, FORMS, FileForm, FileOptions, form_of
+from hanhtrinh.sources.jsonl import JsonTable
 from hanhtrinh.sources.layout import Layout, read_layout
 from hanhtrinh.sources.parquet import ParquetTable
 from hanhtrinh.sources.paths import expand_paths
@@ -114,6 +116,10 @@ def open_table(
         return ParquetTable.open(path)
     if found == "xes":
         return XesTable.open(path)
+    if found == "xlsx":
+        return ExcelTable.open(path, options)
+    if found == "jsonl":
+        return JsonTable.open(path, options)
     allowed = tuple(each for each in DELIMITERS if form is None or (each == "\t") == (form == "tsv"))
     return DelimitedTable.open(path, allowed, options)
 
@@ -124,8 +130,12 @@ def _recognised(path: Path) -> FileForm:
         head = handle.read(_BEGIN)
     if head.startswith(b"PAR1"):
         return "parquet"
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx"
     if _plain(head).startswith((b"<?xml", b"<log", b"<!--", b"<!DOCTYPE log")):
         return "xes"
+    if _plain(head).startswith((b"{", b"[")):
+        return "jsonl"
     return "csv"
 
 

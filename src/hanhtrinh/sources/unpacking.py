@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -16,19 +16,6 @@ _DEEPEST: Final = 3
 # text of events packs to a tenth or a thirtieth; beyond this a file is made to burst, not to be read
 _LARGEST_RATIO: Final = 400
 _RATIO_FROM: Final = 64 << 20
-_PIECE: Final = 1 << 20
-
-
-class ByteStream(Protocol):
-    """Bytes to be read in order; a context manager that closes them."""
-
-    def read(self, size: int) -> bytes:
-        """Read up to `size` bytes; none at the end."""
-        ...
-
-    def __enter__(self) -> ByteStream: ...
-
-    def __exit__(self, *_: object) -> None: ...
 
 
 class UnpackedFile:
