@@ -198,8 +198,17 @@ def _map_blocks(one: LintedMap, *, alone: bool) -> list[report.Block]:
                 ),
             )
         )
+    errors = [finding for finding in one.result.findings if finding.rule.severity == "error"]
+    if errors:
+        note = Text(vi="những chỗ này làm bản đồ không dùng được", en="with these the map cannot be used")
+        blocks.append(_heading(Text(vi="Sửa trước tiên", en="Correct these first"), note, level_of_groups))
+        blocks.append(report.Findings(tuple(_shown(finding) for finding in errors)))
     for group in GROUPS:
-        findings = [finding for finding in one.result.findings if finding.rule.group == group]
+        findings = [
+            finding
+            for finding in one.result.findings
+            if finding.rule.group == group and finding.rule.severity != "error"
+        ]
         if group == "principles" and one.document is not None:
             blocks += _principles(one, level_of_groups)
         if not findings:
@@ -232,7 +241,8 @@ def _principles(one: LintedMap, level: int) -> list[report.Block]:
 
 def _shown(finding: Finding) -> report.Finding:
     place = finding.place
-    where = ":".join(str(part) for part in (place.file, place.line, place.column) if part is not None)
+    file = (place.file or "").replace("\\", "/").rpartition("/")[2]
+    where = ":".join(str(part) for part in (file, place.line, place.column) if part is not None)
     rule = finding.rule
     return report.Finding(
         code=rule.code,

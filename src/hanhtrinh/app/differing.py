@@ -1,0 +1,116 @@
+"""Compare two maps in meaning, with the verdicts that are kept for the claims of either."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hanhtrinh.app.linting import model_on_trust
+from hanhtrinh.maps.assumed import assumed_touchpoints
+from hanhtrinh.maps.diff import MapDiff, diff_maps
+from hanhtrinh.maps.document import MapDocument
+from hanhtrinh.maps.fingerprint import claim_fingerprint, map_fingerprint
+from hanhtrinh.maps.parsing import ParsedMap, checked_map
+from hanhtrinh.maps.results import ClaimResult
+from hanhtrinh.models.documents import Parsed, load_document
+
+if TYPE_CHECKING:
+    from hanhtrinh.app.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class MapSide:
+    """One of the two maps.
+
+    Attributes:
+        file: how it was named.
+        map: the map.
+        fingerprint: of its whole content, wording included.
+        verdicts: the newest verdict kept for each of its claims as it stands, by claim id.
+    """
+
+    file: str
+    map: ParsedMap
+    fingerprint: str
+    verdicts: Mapping[str, ClaimResult]
+
+
+@dataclass(frozen=True)
+class ComparedMaps:
+    """Two maps and what differs between them."""
+
+    old: MapSide
+    new: MapSide
+    diff: MapDiff
+
+
+def compare_maps(old: Path | str, new: Path | str, workspace: Workspace | None = None) -> ComparedMaps:
+    """Compare two map files.
+
+    Args:
+        old, new: the files.
+        workspace: whose touchpoints and models say what names mean, and whose evidence is looked up; without one names
+            are taken on trust and there are no verdicts.
+
+    Raises:
+        InputError: one of them cannot be read, as `load_map`.
+    """
+    from hanhtrinh.app.map_files import map_path
+
+    paths = [map_path(workspace, one) if workspace else Path(one) for one in (old, new)]
+    loaded = [
+        load_document(path, MapDocument, name=str(one)) for path, one in zip(paths, (old, new), strict=True)
+    ]
+    parsed = [_checked(one, loaded, workspace) for one in loaded]
+    marks = [_fingerprints(one, workspace) for one in parsed]
+    sides = [
+        MapSide(str(name), one, map_fingerprint(one.document), _verdicts(workspace, path))
+        for name, path, one in zip((old, new), paths, parsed, strict=True)
+    ]
+    diff = diff_maps(
+        sides[0].map.document,
+        sides[1].map.document,
+        old_fingerprints=marks[0],
+        new_fingerprints=marks[1],
+    )
+    return ComparedMaps(sides[0], sides[1], diff)
+
+
+def _checked(
+    parsed: Parsed[MapDocument], both: list[Parsed[MapDocument]], workspace: Workspace | None
+) -> ParsedMap:
+    if workspace is None:
+        touchpoints = assumed_touchpoints(*(one.value for one in both))
+        return checked_map(parsed, model=model_on_trust(parsed.value), touchpoints=touchpoints)
+    return checked_map(
+        parsed,
+        model=workspace.model,
+        touchpoints=workspace.touchpoints(),
+        currency=workspace.config.currency,
+    )
+
+
+def _fingerprints(parsed: ParsedMap, workspace: Workspace | None) -> dict[str, str]:
+    return {
+        claim.id: claim_fingerprint(
+            claim,
+            document=parsed.document,
+            model=parsed.model,
+            touchpoints=parsed.touchpoints,
+            currency=workspace.config.currency if workspace else "VND",
+            timezone=workspace.config.timezone if workspace else "UTC",
+            model_of=workspace.model if workspace else None,
+        )
+        for claim in parsed.document.claims
+    }
+
+
+def _verdicts(workspace: Workspace | None, path: Path) -> dict[str, ClaimResult]:
+    """Recall what was found for the claims of a map; nothing where nothing was ever kept."""
+    if workspace is None or not (workspace.data / "evidence").is_dir():
+        return {}
+    from hanhtrinh.app.checking import recall_check
+
+    return {claim.id: claim for claim in recall_check(workspace, path).result.claims}
