@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -110,20 +111,47 @@ def test_shipped_touchpoints_read_the_shipped_scenario() -> None:
     assert shipped.ids() == made.ids()
     for hand, own in zip(shipped.touchpoints, made.touchpoints, strict=True):
         assert (hand.means, hand.channel, hand.match) == (own.means, own.channel, own.match)
+        assert (hand.offer, hand.goal) == (own.offer, own.goal)
 
 
 def test_shipped_shop_is_what_the_demo_promises() -> None:
     scenario = load_scenario(SHIPPED / "scenario.yaml")
-    assert scenario.customers == 5000
-    assert (scenario.period.to - scenario.period.from_).days in range(180, 185)
-    assert len(scenario.personas) == 2
+    assert scenario.customers == 20_000
+    assert (scenario.period.to - scenario.period.from_).days == 365
+    assert scenario.period.from_ < date(2026, 2, 17) < scenario.period.to  # Tết
+    assert any(spell.from_ <= date(2026, 2, 17) < spell.to for spell in scenario.arrivals.season)
+    assert len(scenario.personas) == 3
     channels = {part.channel for part in scenario.touchpoints}
-    assert len(channels) >= 8
-    assert {"store", "hotline", "courier"} & channels
-    assert {"website", "zalo", "messenger", "facebook"} <= channels
-    assert {"csat", "nps"} <= {part.score.kind for part in scenario.touchpoints}
-    assert scenario.pains
-    assert scenario.changes
+    assert len(channels) >= 12
+    assert {"store", "fair", "hotline", "courier", "website", "zalo", "messenger", "facebook"} <= channels
+    assert {part.direction for part in scenario.touchpoints} == {"inbound", "outbound", "system"}
+    assert {part.score.kind for part in scenario.touchpoints} == {"csat", "nps", "ces", "stars"}
+    assert {part.offer for part in scenario.touchpoints} >= {"lead_magnet", "tripwire", "core", "upsell"}
+    assert len(scenario.pains) >= 4
+    assert len(scenario.changes) >= 2
+    assert any(change.randomised for change in scenario.changes)
+
+
+def test_orders_of_the_shipped_shop_have_a_life_of_their_own() -> None:
+    """Placed, paid or cancelled, delivered, returned: one order id from beginning to end, one amount paid."""
+    events = simulate(load_scenario(SHIPPED / "scenario.yaml"), customers=4000).events
+    orders: dict[str, list[dict[str, object]]] = {}
+    for row in events.select(["order_id", "event", "customer", "value", "time"]).to_pylist():
+        if row["order_id"]:
+            orders.setdefault(row["order_id"], []).append(row)
+    lives = {tuple(row["event"] for row in rows) for rows in orders.values()}
+    assert ("Order Placed", "Order Paid", "Parcel Delivered") in lives
+    assert ("Order Placed", "Order Cancelled") in lives
+    assert any(life[-1] == "Order Returned" for life in lives)
+    for rows in orders.values():
+        assert len({row["customer"] for row in rows}) == 1
+        assert sum(row["value"] is not None for row in rows) <= 1
+        assert rows[0]["event"] not in (
+            "Parcel Delivered",
+            "Order Returned",
+            "Order Cancelled",
+        )
+    assert not pc.any(pc.and_(pc.is_valid(events["value"]), pc.is_null(events["order_id"]))).as_py()
 
 
 @pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "Europe/Berlin"])

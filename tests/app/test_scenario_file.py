@@ -43,7 +43,7 @@ CASES = [
     ("{id: slow, at: ask", "{id: fee, at: ask", "duplicate-id", "- {id: slow"),
     ("attribute: variant", "attribute: city", "duplicate-attribute", "- {id: free"),
     ("wait: 5h", "wait: 5 hours", "bad-duration", "- {id: slow"),
-    ("gap: {median: 12d}", "gap: {median: 0d}", "out-of-range", "- {id: used"),
+    ("wait: 5h, emotion: -0.3", "gap: -2h", "out-of-range", "- {id: slow"),
     ("leave: 0.4, gap: {median: 12d}", "leave: 0.4", "no-gap", "- {id: used"),
     ("means: [evaluate]", "means: [rate]", "not-allowed", "- {id: rated"),
     ("scale: [0, 10]", "scale: [10, 0]", "wrong-scale", "- {id: paid"),
@@ -55,7 +55,21 @@ CASES = [
     ("{id: view, means", "{id: vi*w, means", "bad-name", "- {id: view"),
     ("channel: messenger", "channel: website, event: view", "duplicate-event", "- {id: ask"),
     ("effect: {emotion: 0.1, next: {cart: 0.05}}", "effect: {next: {search: 0.05}}", "no-effect", "- {id: linh"),
-    ("leave: 0.8, gap: {median: 5d}", "gap: {median: 5d}", "wrong-sum", "- {id: rated"),
+    ("leave: 0.8, gap: {median: 5d}", "leave: 0.7, gap: {median: 5d}", "wrong-sum", "- {id: rated"),
+    ("customers: 20000", "customers: 0", "out-of-range", "customers:"),
+    ("period: {from: 2025-01-01", "period: {from: 2025-13-01", "wrong-type", "period:"),
+    ("seed: 7", "arrivals: {season: [{from: 2025-02-01, to: 2025-02-01, factor: 2}]}\nseed: 7", "wrong-period", "seed: 7"),
+    ("seed: 7", "arrivals: {season: [{from: 2025-01-01, to: 2026-01-01, factor: 0}]}\nseed: 7", "no-arrivals", "seed: 7"),
+    ("seed: 7", "arrivals: {season: [{from: 2025-02-01, to: 2025-03-01, factor: -1}]}\nseed: 7", "out-of-range", "seed: 7"),
+    ("leave: 0.8, gap: {median: 5d}", "leave: 0.8", "no-gap", "- {id: rated"),
+    ("feedback: 0.9", "feedback: 1.9", "out-of-range", "- {id: rated"),
+    ("direction: outbound", "direction: out", "not-allowed", "- {id: rated"),
+    ("kind: stars", "kind: star", "not-allowed", "- {id: rated"),
+    ("personas: [linh]}", "personas: [linh], to: 2025-02-01}", "wrong-period", "- {id: fee"),
+    ("randomised: {share: 0.5, attribute: variant}", "randomised: {share: 1.5, attribute: variant}", "out-of-range", "- {id: free"),
+    ("seed: 7", "timezone: Asia/Saigong\nseed: 7", "unknown-timezone", "seed: 7"),
+    ("seed: 7", "currency: dong\nseed: 7", "unknown-currency", "seed: 7"),
+    ("{id: used, means: [use], channel: app", "{id: used, means: [use], event: paid", "duplicate-event", "- {id: paid"),
 ]  # fmt: skip
 
 
@@ -69,6 +83,9 @@ def test_fault_is_told_with_its_code_and_line(old: str, new: str, code: str, whe
     assert error.message.vi
     assert error.message.en
     assert error.message.vi != error.message.en
+    assert error.hint is not None
+    assert error.hint.vi
+    assert error.hint.en
 
 
 def test_column_points_at_the_fault_itself() -> None:

@@ -33,7 +33,8 @@ def _length(value: Any) -> int:
     try:
         return parse_duration(str(value))
     except UsageError as error:
-        raise problem(error.code, error.message) from None
+        hint = Text(vi="Viết như 30m, 24h hoặc 7d.", en="Write it like 30m, 24h or 7d.")
+        raise problem(error.code, error.message, hint=hint) from None
 
 
 def _signed_length(value: Any) -> int:
@@ -53,6 +54,19 @@ def _plain(value: Any) -> Any:
                 en=f"The name “{value}” has a “{found}”, which touchpoint rules read as a wildcard.",
             ),
             hint=Text(vi="Bỏ các dấu * ? [ ].", en="Leave out * ? [ ]."),
+        )
+    return value
+
+
+def _currency(value: str) -> str:
+    if not re.fullmatch("[A-Z]{3}", value):
+        raise problem(
+            "unknown-currency",
+            Text(
+                vi=f"“{value}” không phải là mã tiền tệ: cần ba chữ cái in hoa.",
+                en=f"“{value}” is no currency code: three capital letters are needed.",
+            ),
+            hint=Text(vi="Viết như VND hoặc USD.", en="Write it like VND or USD."),
         )
     return value
 
@@ -326,7 +340,9 @@ class Scenario(_Part):
     customers: Annotated[int, Strict(), Field(ge=1, le=50_000_000)]
     period: SimulatedPeriod
     timezone: str = "Asia/Ho_Chi_Minh"
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "VND"
+    currency: Annotated[
+        str, AfterValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})
+    ] = "VND"
     language: Literal["vi", "en"] = "vi"
     arrivals: Arrivals = Arrivals()
     product: LocalText = LocalText()

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import product
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from hanhtrinh.app.scenario.document import (
-    Effect,
-    Scenario,
-    ScenarioChange,
-    ScenarioPain,
-    ScenarioTouchpoint,
-)
-from hanhtrinh.app.scenario.effects import MOST_RANDOMISED, applied, cases_at
+from hanhtrinh.app.scenario.document import Scenario
+from hanhtrinh.app.scenario.extremes import TOLERANCE, check_effects, check_endings
 from hanhtrinh.app.scenario.process import has_arrivals
 from hanhtrinh.language import Text
 from hanhtrinh.models.documents import Parsed, load_document, parse_document
 from hanhtrinh.models.suggest import listed, meant
 
-TOLERANCE: Final = 1e-6
 _Path = Sequence[str | int]
 
 
@@ -42,7 +34,7 @@ def parse_scenario(text: str, file: str = "scenario.yaml") -> Scenario:
 
 
 def _checked(parsed: Parsed[Scenario]) -> Scenario:
-    for check in (_ids, _names, _period, _sums, _touches, _effects, _endings):
+    for check in (_ids, _names, _period, _sums, _touches, check_effects, check_endings):
         check(parsed)
     return parsed.value
 
@@ -61,11 +53,19 @@ def _unknown(
             vi=f"Không có {what.vi} “{name}”. Được phép: {names.vi}.",
             en=f"There is no {what.en} “{name}”. Allowed: {names.en}.",
         ),
-        hint=meant(name, known),
+        hint=meant(name, known)
+        or Text(
+            vi=f"Sửa tên cho đúng, hoặc thêm {what.vi} “{name}”.",
+            en=f"Correct the name, or add the {what.en} “{name}”.",
+        ),
         key=key,
     )
 
 
+_SWAP: Final = Text(
+    vi="Đổi chỗ hai ngày, hoặc lùi ngày “to” (ngày ấy không tính).",
+    en="Swap the two days, or move “to” further (that day no longer counts).",
+)
 _TOUCHPOINT: Final = Text(vi="điểm chạm", en="touchpoint")
 _PERSONA: Final = Text(vi="chân dung khách hàng", en="persona")
 
@@ -192,6 +192,10 @@ def _period(parsed: Parsed[Scenario]) -> None:
                 vi="Kỳ mô phỏng phải kết thúc sau ngày bắt đầu (ngày kết thúc không tính).",
                 en="The period must end after it begins (the last day is exclusive).",
             ),
+            hint=Text(
+                vi="Viết như period: {from: 2025-01-01, to: 2026-01-01}.",
+                en="Write it like period: {from: 2025-01-01, to: 2026-01-01}.",
+            ),
         )
     for field, parts in (("pains", scenario.pains), ("changes", scenario.changes)):
         for index, part in enumerate(parts):
@@ -200,6 +204,7 @@ def _period(parsed: Parsed[Scenario]) -> None:
                     (field, index, "to"),
                     "wrong-period",
                     Text(vi="“to” phải sau “from”.", en="“to” must come after “from”."),
+                    hint=_SWAP,
                 )
     for index, spell in enumerate(scenario.arrivals.season):
         if spell.from_ >= spell.to:
@@ -207,6 +212,7 @@ def _period(parsed: Parsed[Scenario]) -> None:
                 ("arrivals", "season", index, "to"),
                 "wrong-period",
                 Text(vi="“to” phải sau “from”.", en="“to” must come after “from”."),
+                hint=_SWAP,
             )
     try:
         ZoneInfo(scenario.timezone)
@@ -291,6 +297,7 @@ def _touches(parsed: Parsed[Scenario]) -> None:
                     vi="Thang điểm cần đầu thấp nhỏ hơn đầu cao, ví dụ [1, 5].",
                     en="A scale needs a low end below its high end, e.g. [1, 5].",
                 ),
+                hint=Text(vi="Viết điểm thấp nhất trước.", en="Write the lowest score first."),
             )
         leads_on = touchpoint.next or any(
             part.at == touchpoint.id and (part.effect.next or part.effect.gap)
@@ -306,112 +313,3 @@ def _touches(parsed: Parsed[Scenario]) -> None:
                 ),
                 hint=Text(vi="Thêm ví dụ “gap: {median: 2h}”.", en="Add for example “gap: {median: 2h}”."),
             )
-
-
-def _effects(parsed: Parsed[Scenario]) -> None:
-    """Work out every touch that can happen under effects; say which effect leads out of range."""
-    scenario = parsed.value
-    named = {target for touchpoint in scenario.touchpoints for target in touchpoint.next}
-    for index, persona in enumerate(scenario.personas):
-        for target in persona.effect.next:
-            if target not in named:
-                raise parsed.error(
-                    ("personas", index, "effect", "next", target),
-                    "no-effect",
-                    Text(
-                        vi=f"Không điểm chạm nào dẫn đến “{target}”, nên hiệu ứng này không tác động vào đâu.",
-                        en=f"No touchpoint leads to “{target}”, so this effect acts nowhere.",
-                    ),
-                    key=True,
-                )
-    for index, change in enumerate(scenario.changes):
-        beside = [other for other in scenario.changes[:index] if other.at == change.at and other.randomised]
-        if change.randomised is not None and len(beside) >= MOST_RANDOMISED:
-            raise parsed.error(
-                ("changes", index),
-                "too-many-changes",
-                Text(
-                    vi=f"Nhiều nhất {MOST_RANDOMISED} thay đổi ngẫu nhiên ở cùng một điểm chạm.",
-                    en=f"At most {MOST_RANDOMISED} randomised changes at one touchpoint.",
-                ),
-            )
-    for touchpoint, (which, persona) in product(scenario.touchpoints, enumerate(scenario.personas)):
-        for active in cases_at(scenario, touchpoint.id, persona.id):
-            layers: list[tuple[_Path, Effect]] = [(("personas", which, "effect"), persona.effect)]
-            layers += [(_path_of(scenario, part), part.effect) for part in active]
-            _in_range(parsed, touchpoint, persona.id, layers)
-
-
-def _path_of(scenario: Scenario, part: ScenarioPain) -> _Path:
-    field, parts = (
-        ("changes", scenario.changes) if isinstance(part, ScenarioChange) else ("pains", scenario.pains)
-    )
-    return (field, [other.id for other in parts].index(part.id), "effect")
-
-
-def _in_range(
-    parsed: Parsed[Scenario],
-    touchpoint: ScenarioTouchpoint,
-    persona: str,
-    layers: Sequence[tuple[_Path, Effect]],
-) -> None:
-    touch = applied(touchpoint, [effect for _, effect in layers])
-    bounds: list[tuple[str, str, float, float, float]] = [
-        (f"next {target}", "next", share, 0.0, 1.0) for target, share in touch.next.items()
-    ]
-    bounds += [
-        ("leave", "next", touch.leave, 0.0, 1.0),
-        ("emotion", "emotion", touch.emotion, -1.0, 1.0),
-        ("feedback", "feedback", touch.feedback, 0.0, 1.0),
-        ("extra_actions", "extra_actions", touch.extra_actions, 0.0, 50.0),
-        ("gap", "gap", touch.gap, 0.0, float("inf")),
-        ("wait", "wait", touch.wait or 0.0, 0.0, float("inf")),
-    ]
-    for name, field, value, low, high in bounds:
-        if low - TOLERANCE <= value <= high + TOLERANCE:
-            continue
-        guilty = [path for path, effect in layers if getattr(effect, field)]
-        limit = "≥ 0" if high == float("inf") else f"{low:g} … {high:g}"
-        raise parsed.error(
-            (*guilty[-1], field) if guilty else ("touchpoints",),
-            "out-of-range",
-            Text(
-                vi=f"Với hiệu ứng này, “{name}” ở điểm chạm “{touchpoint.id}” của “{persona}” thành {value:g}; phải trong khoảng {limit}.",
-                en=f"With this effect, “{name}” at touchpoint “{touchpoint.id}” for “{persona}” becomes {value:g}; it must be {limit}.",
-            ),
-            hint=Text(
-                vi="Giảm hiệu ứng, hoặc đổi giá trị gốc của điểm chạm.",
-                en="Make the effect smaller, or change the touchpoint's own value.",
-            ),
-        )
-
-
-def _endings(parsed: Parsed[Scenario]) -> None:
-    """Refuse a loop that nobody can leave; loops left only by rare luck are stopped while simulating."""
-    scenario = parsed.value
-    for persona in scenario.personas:
-        ways: dict[str, set[str]] = {}
-        ending: set[str] = set()
-        for touchpoint in scenario.touchpoints:
-            cases = [
-                applied(touchpoint, [persona.effect, *(part.effect for part in active)])
-                for active in cases_at(scenario, touchpoint.id, persona.id)
-            ]
-            ways[touchpoint.id] = {
-                target for case in cases for target, share in case.next.items() if share > TOLERANCE
-            }
-            if min(case.leave for case in cases) > TOLERANCE:
-                ending.add(touchpoint.id)
-        while grown := {at for at, targets in ways.items() if at not in ending and targets & ending}:
-            ending |= grown
-        for index, touchpoint in enumerate(scenario.touchpoints):
-            if touchpoint.id not in ending:
-                raise parsed.error(
-                    ("touchpoints", index),
-                    "endless-journey",
-                    Text(
-                        vi=f"Từ điểm chạm “{touchpoint.id}” không có đường nào để rời đi; hành trình sẽ không bao giờ dừng.",
-                        en=f"From the touchpoint “{touchpoint.id}” no way leads out; the journey would never end.",
-                    ),
-                    hint=Text(vi="Thêm “leave” vào vòng lặp.", en="Add a “leave” somewhere in the loop."),
-                )
