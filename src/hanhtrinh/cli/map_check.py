@@ -12,6 +12,8 @@ from hanhtrinh.cli.output import Format, emit, language, say, t
 from hanhtrinh.language import Language, Text
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from hanhtrinh.app.checking import CheckedMap
     from hanhtrinh.maps.results import ClaimResult
 
@@ -71,13 +73,26 @@ def register(app: typer.Typer) -> None:
                 ),
             ),
         ] = FailOn.refuted,
+        closed: Annotated[
+            bool | None,
+            typer.Option(
+                "--closed/--growing",
+                show_default=False,
+                help=t(
+                    "Dữ liệu đã khép lại (kiểm một lần) hay còn về thêm (kết luận đúng cho mọi lần xem); "
+                    "không nêu thì theo dòng data trong hanhtrinh.toml.",
+                    "Whether the data are complete (tested once) or keep growing (verdicts right at every look); "
+                    "without it as the line data in hanhtrinh.toml says.",
+                ),
+            ),
+        ] = None,
     ) -> None:
         from hanhtrinh.app.check_report import check_document, check_rows, summary
         from hanhtrinh.app.checking import check as check_claims
         from hanhtrinh.app.map_files import map_path, workspace_of_map
 
         opened = workspace_of_map(file, workspace)
-        checked = check_claims(opened, map_path(opened, file))
+        checked = check_claims(opened, map_path(opened, file), closed=closed)
         for place, doubt in checked.map.parsed.doubts():
             say(f"{place.to(language())}: {doubt.to(language())}")
         result = checked.result
@@ -95,6 +110,8 @@ def print_verdicts(checked: CheckedMap, spoken: Language | None = None) -> None:
 
     `spoken` is the language to print in; that of the run where None.
     """
+    from zoneinfo import ZoneInfo
+
     import pyarrow as pa
 
     from hanhtrinh.maps.results import VERDICT_WORDS
@@ -105,7 +122,8 @@ def print_verdicts(checked: CheckedMap, spoken: Language | None = None) -> None:
     for claim in checked.result.claims:
         said = says[claim.id]
         text = Text(vi=said.vi, en=said.en).to(spoken) or claim.id
-        lines = [text, _figures(claim, spoken), _why(claim, spoken)]
+        lines = [text, _figures(claim, spoken), _other_interval(claim, spoken), _why(claim, spoken)]
+        lines += _history(claim, spoken, ZoneInfo(checked.zone))
         verdict = f"{_MARKS[claim.verdict]} {VERDICT_WORDS[claim.verdict].to(spoken)}"
         rows.append({"verdict": verdict, "claim": "\n".join(line for line in lines if line)})
     headings = [
@@ -115,6 +133,52 @@ def print_verdicts(checked: CheckedMap, spoken: Language | None = None) -> None:
     if rows:
         emit(pa.Table.from_pylist(rows), {}, Format.table, headings=headings)
     say(_totals(checked, spoken).to(spoken))
+    for line in _notes(checked, spoken):
+        say(line)
+
+
+def _notes(checked: CheckedMap, spoken: Language) -> list[str]:
+    """Say how the verdicts were reached, and what was claimed before and is on the map no more."""
+    from zoneinfo import ZoneInfo
+
+    from hanhtrinh.scene.verdict_words import (
+        broken_record_words,
+        looking_words,
+        past_words,
+        provisional_words,
+        removed_words,
+    )
+
+    result = checked.result
+    found = [looking_words(result).to(spoken)] if result.m else []
+    if result.provisional:
+        found.append(provisional_words().to(spoken))
+    if not result.lineage_whole:
+        found.append(broken_record_words().to(spoken))
+    gone = removed_words(result)
+    if gone is not None:
+        zone = ZoneInfo(checked.zone)
+        found.append(f"{gone.to(spoken)}:")
+        found += [f"  {past.id}: {past_words(past, spoken, zone)}" for past in result.removed]
+    return found
+
+
+def _other_interval(claim: ClaimResult, spoken: Language) -> str:
+    """Write the interval that did not judge; empty where there is none."""
+    from hanhtrinh.scene.verdict_words import both_intervals
+
+    others = [(name, ends) for name, ends, judged in both_intervals(claim, spoken) if not judged]
+    return "; ".join(f"{name.to(spoken)}: {ends}" for name, ends in others)
+
+
+def _history(claim: ClaimResult, spoken: Language, zone: tzinfo) -> list[str]:
+    """Write what was claimed before."""
+    from hanhtrinh.scene.verdict_words import lineage_words, past_words
+
+    words = lineage_words(claim)
+    if words is None:
+        return []
+    return [words.to(spoken), *(f"· {past_words(past, spoken, zone)}" for past in claim.lineage)]
 
 
 def _totals(checked: CheckedMap, spoken: Language) -> Text:
@@ -183,8 +247,8 @@ def _figures(claim: ClaimResult, spoken: Language) -> str:
     if claim.value is None:
         return ""
     value = _figure(claim.value, claim, spoken)
-    if claim.low is not None and claim.high is not None:
-        value = f"{value} ({_range(claim.low, claim.high, claim, spoken)})"
+    if claim.interval is not None:
+        value = f"{value} ({_range(*claim.interval, claim, spoken)})"
     n, pending = whole(claim.n, spoken), whole(claim.pending, spoken)
     expected = _expected(claim, spoken)
     counted = Text(vi=f"{n} khách", en=f"{n} customers").to(spoken)

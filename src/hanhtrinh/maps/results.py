@@ -110,6 +110,13 @@ class ClaimResult:
     attempts: int = 1
     lineage: tuple[PastClaim, ...] = ()
 
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the test that judged."""
+        by_sequence = self.judged_by == "sequence"
+        low, high = (self.sequence_low, self.sequence_high) if by_sequence else (self.low, self.high)
+        return None if low is None or high is None else (low, high)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:

@@ -20,6 +20,7 @@ from hanhtrinh.render.marks import number
 from hanhtrinh.render.panels import claim_item, claim_panel, touch_panel
 from hanhtrinh.render.svg import patterns, style_sheet, svg_element
 from hanhtrinh.render.themes import Theme, palette, rule_for, variables
+from hanhtrinh.render.verdict_blocks import looks_note
 from hanhtrinh.scene.grid import layout_grid
 from hanhtrinh.scene.gutter import gutter_of
 from hanhtrinh.scene.model import Scene
@@ -277,7 +278,7 @@ def _claims(view: View) -> str:
     items = "".join(claim_item(view, claim) for claim in view.claims)
     return (
         f'<section class="p-claims" data-lang="{view.language}" lang="{view.language}">'
-        f'<h2>{title}</h2><ul class="p-list">{items}</ul></section>'
+        f'<h2>{title}</h2><ul class="p-list">{items}</ul>{looks_note(view)}</section>'
     )
 
 

@@ -11,6 +11,7 @@ from hanhtrinh.maps.document import Evidence
 from hanhtrinh.maps.metrics import METRICS
 from hanhtrinh.render import marks
 from hanhtrinh.render.marks import number
+from hanhtrinh.render.verdict_blocks import lineage_block, looking_block
 from hanhtrinh.scene.claims import claim_figures, figure, interval, target, unit_of
 from hanhtrinh.scene.evidence_words import evidence_words
 from hanhtrinh.scene.header import MARK_WORDS
@@ -72,7 +73,7 @@ def _figures(view: View, claim: ClaimView) -> tuple[str, str, str]:
 
 
 def claim_panel(view: View, claim: ClaimView) -> str:
-    """Write a claim's panel: claim, verdict, plot, facts, why, definition, in this order."""
+    """Write a claim's panel: claim, verdict, plot, facts, why, intervals, history, definition, in this order."""
     verdict, role = _verdict(view, claim.mark)
     parts = [
         f'<article data-id="{escape(claim.path)}" data-for="{view.language}/{escape(claim.path)}" hidden>',
@@ -82,6 +83,8 @@ def claim_panel(view: View, claim: ClaimView) -> str:
         _plot(view, claim, role),
         _facts(view, claim, role),
         f"<h3>{view.t('Vì sao', 'Why')}</h3><p>{escape(_why(view, claim))}</p>",
+        looking_block(view, claim),
+        lineage_block(view, claim),
         _quotes(view, claim),
         _definition(view, claim),
         "</article>",
@@ -144,8 +147,8 @@ def _facts(view: View, claim: ClaimView, role: str) -> str:
     language, unit = view.language, unit_of(claim.claim.metric)
     value = figure(result.value, unit, language) if result.value is not None else "–"
     bounds = (
-        interval(result.low, result.high, unit, language) + view.t(", tin cậy 95%", ", 95% interval")
-        if result.low is not None and result.high is not None
+        interval(*result.interval, unit, language) + view.t(", tin cậy 95%", ", 95% interval")
+        if result.interval is not None
         else view.t("chưa có khoảng tin cậy", "no interval yet")
     )
     cells = (
@@ -200,7 +203,8 @@ def _why(view: View, claim: ClaimView) -> str:
             f"The figure misses the expectation, and chance alone hardly explains it ({corrected}).",
         )
     if result.reason == "min_n":
-        have, need = whole(result.n, language), whole(result.min_n, language)
+        counted = result.n if result.judged_n is None else result.judged_n
+        have, need = whole(counted, language), whole(result.min_n, language)
         return view.t(
             f"Mới có {have} khách đã đủ thời gian theo dõi; nhận định này cần ít nhất {need}.",
             f"Only {have} customers have matured; this claim needs at least {need}.",
@@ -223,7 +227,7 @@ def _undecided(view: View, claim: ClaimView, corrected: str) -> str:
     if not result.n_to_decide:
         return words
     need = whole(result.n_to_decide, language)
-    missing = result.n_to_decide - result.n
+    missing = result.n_to_decide - (result.n if result.judged_n is None else result.judged_n)
     more = view.t(
         f" Nếu số đo giữ nguyên, cần n ≈ {need}", f" If the figure stays, n ≈ {need} would decide it"
     )

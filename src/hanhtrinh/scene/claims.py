@@ -206,6 +206,8 @@ def claim_figures(
         )
     n = f"n {whole(result.n, language)}"
     if result.reason == "min_n":
+        if result.judged_n is not None:
+            n = f"n {whole(result.judged_n, language)}"
         least = whole(result.min_n, language)
         return n, "", t(f"chưa đủ: cần ít nhất {least}", f"too few: at least {least} needed")
     if result.reason == "no_data":
@@ -217,8 +219,8 @@ def claim_figures(
             "",
         )
     range_text = n
-    if result.low is not None and result.high is not None:
-        range_text = f"{interval(result.low, result.high, unit, language)}, {n}"
+    if result.interval is not None:
+        range_text = f"{interval(*result.interval, unit, language)}, {n}"
     more = ""
     if result.verdict == "undecided" and result.n_to_decide:
         need = whole(result.n_to_decide, language)

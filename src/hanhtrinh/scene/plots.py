@@ -26,9 +26,9 @@ def plot_of(claim: ClaimView, unit: str) -> Plot | None:
         return None
     marks = list(expect.value) if isinstance(expect.value, tuple) else [expect.value]
     decided = result is not None and result.reason not in {"min_n", "no_data", "unmeasurable"}
-    values = (
-        [v for v in (result.low, result.high, result.value) if v is not None] if result and decided else []
-    )
+    values: list[float] = []
+    if result and decided:
+        values = [*(result.interval or ()), *([] if result.value is None else [result.value])]
     low, high = min(marks + values), max(marks + values)
     if high == low:
         reach = abs(high) * 0.2 or 0.2
@@ -52,8 +52,8 @@ def plot_of(claim: ClaimView, unit: str) -> Plot | None:
     interval = None
     value = None
     if result and decided:
-        if result.low is not None and result.high is not None:
-            interval = (at(result.low), at(result.high))
+        if result.interval is not None:
+            interval = (at(result.interval[0]), at(result.interval[1]))
         value = at(result.value) if result.value is not None else None
     return Plot(zone, tuple(at(mark) for mark in marks), interval, value, (low, high))
 
