@@ -240,15 +240,21 @@ ChangeKind = Literal["added", "removed", "moved", "reworded", "meaning"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference between two documents: before and after side by side, one above the other on a phone."""
+    """One difference between two documents: before and after side by side, one above the other on a phone.
+
+    `fields` are further differences of the same part, a line each; `notes` say what follows from the change. `label`
+    stands in place of the kind's own word.
+    """
 
     kind: ChangeKind
     title: Words
     where: str = ""
     before: Side | None = None
     after: Side | None = None
+    fields: tuple[Words, ...] = ()
     notes: tuple[Words, ...] = ()
     tone: Tone | None = None
+    label: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,14 +295,15 @@ class Writer:
             self._side(key, side) for key, side in (("before", item.before), ("after", item.after)) if side
         )
         pair = f'<div class="r-sides r-sides-{sides.count("r-side ")}">{sides}</div>' if sides else ""
+        fields = "".join(f'<p class="r-field">{self.words(line)}</p>' for line in item.fields)
         notes = "".join(f'<p class="r-do">{self.words(note)}</p>' for note in item.notes)
         if notes and item.tone:
             notes = f'<div class="r-consequence">{_tone_mark(item.tone)}<div>{notes}</div></div>'
         where = f'<span class="r-where">{escape(_bare(item.where))}</span>' if item.where else ""
-        kind = escape(_KINDS[item.kind].to(self.language))
+        kind = self.words(item.label or _KINDS[item.kind])
         return (
             f'<li class="r-finding r-{item.kind}">{_icon(_KIND_MARKS[item.kind])}<div class="r-what">'
-            f"<h3>{self.words(item.title)}</h3>{pair}{notes}</div>"
+            f"<h3>{self.words(item.title)}</h3>{pair}{fields}{notes}</div>"
             f'<p class="r-place"><span class="r-code">{kind}</span>{where}</p></li>'
         )
 
