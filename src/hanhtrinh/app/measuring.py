@@ -28,7 +28,9 @@ from hanhtrinh.measures.abandoned_cart import abandoned_cart
 from hanhtrinh.measures.cancelled import cancelled
 from hanhtrinh.measures.funnel import funnel
 from hanhtrinh.measures.labels import Labels, by_name, by_stage, by_touchpoint
+from hanhtrinh.measures.ladder import ladder, ladder_of
 from hanhtrinh.measures.neglected import neglected
+from hanhtrinh.measures.pace import pace, paces_of
 from hanhtrinh.measures.population import Period, Selection, iso_time
 from hanhtrinh.measures.reached_stage import reached_through
 from hanhtrinh.measures.result import MeasureResult
@@ -37,16 +39,18 @@ from hanhtrinh.measures.rushed import rushed
 from hanhtrinh.measures.sessions import sessions
 from hanhtrinh.measures.slipped_through import slipped_through
 from hanhtrinh.measures.stages import stages
+from hanhtrinh.measures.status import customer_statuses, status
 from hanhtrinh.measures.transitions import transitions
 from hanhtrinh.measures.variants import variants
 from hanhtrinh.models.compile import compile_model, compile_touchpoints, touchpoint_predicates
 from hanhtrinh.models.compiled import CompiledModel
 from hanhtrinh.models.discover import discover
 from hanhtrinh.models.documents import load_document, read_text
-from hanhtrinh.models.library import load_model
+from hanhtrinh.models.library import load_model, load_overlay
 from hanhtrinh.models.model import JourneyModel
 from hanhtrinh.models.positions import read_tree
 from hanhtrinh.models.roles import OFFER_GIVEN, EventRoles, roles_of
+from hanhtrinh.models.statuses import status_model
 from hanhtrinh.models.touchpoints import TouchpointSet
 
 if TYPE_CHECKING:
@@ -54,6 +58,8 @@ if TYPE_CHECKING:
     from hanhtrinh.sources.mapping import ColumnMapping
 
 DEFAULT_MODEL: Final = "lifecycle-7"
+STATUS_MODEL: Final = "inbound-4"
+OVERLAY: Final = "intimacy"
 
 
 def measure_workspace(workspace: Workspace, question: Question) -> MeasureResult:
@@ -201,6 +207,14 @@ class _Answer:
             "cancelled": lambda: cancelled(
                 log, roles=self._roles_in_orders(), **self._window(), **self._who()
             ),
+            "status": self._status,
+            "ladder": lambda: ladder(
+                log,
+                ladder_of(self._touchpoints, log.codes, log.currency),
+                **self._window(),
+                **self._who(),
+            ),
+            "pace": lambda: pace(log, paces_of(load_overlay(OVERLAY), self._touchpoints, log), **self._who()),
         }
 
     def _sessions(self) -> MeasureResult:
@@ -218,6 +232,17 @@ class _Answer:
             **self._chosen("bounce"),
             **self._who(),
         )
+
+    def _status(self) -> MeasureResult:
+        log, who = self._log, self._who()
+        model = status_model(
+            model_with_statuses(self._model_of, self._question.model), others=(STATUS_MODEL,)
+        )
+        compiled = compile_model(model, self._touchpoints, log.codes, log.currency)
+        result = status(log, compiled, **who)
+        if not self._question.customers:
+            return result
+        return replace(result, rows=customer_statuses(log, compiled, **who))
 
     def _retention(self) -> MeasureResult:
         question = self._question
@@ -306,6 +331,12 @@ class _Answer:
             of_code = compile_touchpoints(self._touchpoints, log.codes, log.currency)
             ids = self._touchpoints.ids()
         return select(log, cohort, of_code, ids, reached=reached_through(self._model))
+
+
+def model_with_statuses(model_of: Callable[[str | None], JourneyModel], name: str | None) -> JourneyModel:
+    """Give the model that was asked for; where none was, the usual one if it has statuses, else the one that has."""
+    model = model_of(name)
+    return model if name is not None or model.statuses else model_of(STATUS_MODEL)
 
 
 def document(result: MeasureResult) -> dict[str, Any]:

@@ -30,6 +30,9 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "slipped_through": ("model", "inactive", "customers", "top"),
     "abandoned_cart": ("window", "cart", "order", "customers", "top"),
     "cancelled": ("window", "order"),
+    "status": ("model", "customers", "top"),
+    "ladder": ("window",),
+    "pace": (),
 }
 # what an option's field is called where its own name is a word of Python's, or means something else there
 FIELDS: Final[Mapping[str, str]] = {"return": "returns", "from": "start", "to": "end", "start": "starts"}

@@ -11,12 +11,13 @@ from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from hanhtrinh.app.questions import Question
     from hanhtrinh.language import Language
     from hanhtrinh.measures.result import MeasureResult
-    from hanhtrinh.models.model import Stage
+    from hanhtrinh.models.model import JourneyModel
+    from hanhtrinh.models.touchpoints import LocalText
     from hanhtrinh.sources.mapping import ColumnMapping
 
 NAMES: Final = {
@@ -37,6 +38,18 @@ NAMES: Final = {
     ),
     "abandoned_cart": Text(vi="giỏ hàng bị bỏ lại", en="carts that became no paid order"),
     "cancelled": Text(vi="đơn bị hủy hoặc trả lại", en="orders cancelled or returned"),
+    "status": Text(
+        vi="mỗi khách đang là ai với doanh nghiệp: người lạ, người truy cập, khách tiềm năng, người mua, khách thân thiết",
+        en="what each customer is to the business: stranger, visitor, lead, buyer, promoter",
+    ),
+    "ladder": Text(
+        vi="thang chào bán: ai lên bậc nào, bao lâu, bỏ bậc nào",
+        en="the offer ladder: who takes which rung, how soon, which are skipped",
+    ),
+    "pace": Text(
+        vi="nhịp độ tiếp xúc theo nấc thân mật, đúng hay trước thứ tự",
+        en="how close contacts come, in order or ahead of it",
+    ),
 }
 
 
@@ -89,11 +102,28 @@ def _measure(name: str, form: Format, given: "dict[str, Any]") -> None:
     if form is not Format.table:
         emit(result.rows, document(result), form)
         return
-    stages: Sequence[Stage] = ()
+    model_of = (lambda model: load_model(model or DEFAULT_MODEL)) if opened is None else opened.model
+    show_table(result, _names(result, question.model, model_of), zone=zone)
+
+
+def _names(
+    result: "MeasureResult", model: str | None, model_of: "Callable[[str | None], JourneyModel]"
+) -> "Mapping[str, LocalText]":
+    """Give the names of what the rows speak of by id: stages, statuses, rungs of the ladder, steps of the overlay."""
+    from hanhtrinh.app.measuring import OVERLAY, model_with_statuses
+    from hanhtrinh.models.library import load_overlay
+    from hanhtrinh.models.touchpoints import LocalText
+    from hanhtrinh.models.wording import OFFER_NAMES
+
     if "stage" in result.rows.column_names:
-        model = question.model
-        stages = (load_model(model or DEFAULT_MODEL) if opened is None else opened.model(model)).stages
-    show_table(result, {stage.id: stage.names for stage in stages}, zone=zone)
+        return {stage.id: stage.names for stage in model_of(model).stages}
+    if result.measure == "status/1":
+        return {one.id: one.names for one in model_with_statuses(model_of, model).statuses}
+    if result.measure == "ladder/1":
+        return {offer: LocalText(vi=name.vi, en=name.en) for offer, name in OFFER_NAMES.items()}
+    if result.measure == "pace/1":
+        return {step.id: step.names for step in load_overlay(OVERLAY).steps}
+    return {}
 
 
 def _listed(steps: str | None) -> tuple[str, ...]:

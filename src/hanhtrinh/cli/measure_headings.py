@@ -70,6 +70,16 @@ _HEADINGS: Final[Mapping[str, Text]] = MappingProxyType(
         "cancelled": Text(vi="Hủy\nhoặc trả", en="Cancelled or\nreturned"),
         "returned": Text(vi="Trong đó\nbị trả lại", en="Of which\nreturned"),
         "unmatched": Text(vi="Không rõ\nđơn nào", en="Order\nunknown"),
+        # statuses, offers, pace
+        "status": Text(vi="Là ai với\ndoanh nghiệp", en="Status"),
+        "rung": Text(vi="Bậc", en="Rung"),
+        "to_next": Text(vi="Lên bậc\nkế tiếp", en="To the\nnext"),
+        "to_higher": Text(vi="Lên bậc\ncao hơn", en="To any\nhigher"),
+        "contacts": Text(vi="Lần\ntiếp xúc", en="Contacts"),
+        "outbound": Text(vi="Trong đó do\ndoanh nghiệp", en="Of which by\nthe business"),
+        "in_order": Text(vi="Đúng\nthứ tự", en="In order"),
+        "ahead": Text(vi="Trước\nthứ tự", en="Ahead of\norder"),
+        "ahead_outbound": Text(vi="Do doanh\nnghiệp vội", en="Rushed by\nthe business"),
         # lists of customers
         "customer": Text(vi="Khách hàng", en="Customer"),
         "at": Text(vi="Lúc", en="At"),
@@ -81,6 +91,9 @@ _HEADINGS: Final[Mapping[str, Text]] = MappingProxyType(
 # where a measure's column is called otherwise
 _OF_MEASURE: Final[Mapping[tuple[str, str], Text]] = MappingProxyType(
     {
+        ("status/1", "reached"): Text(vi="Đã từng\nđạt", en="Ever\nreached"),
+        ("pace/1", "step"): Text(vi="Nấc", en="Step"),
+        ("ladder/1", "median_time_s"): Text(vi="Đến bậc kế tiếp\n(trung vị)", en="Time to next\n(median)"),
         ("neglected/1", "customers"): Text(vi="Người\nmua", en="Buyers"),
         ("neglected/1", "at"): Text(vi="Đã mua lúc", en="Bought"),
         ("rushed/1", "at"): Text(vi="Chào bán lúc", en="Offer made"),

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 _SHARES: Final = (
     "share", "of_first", "of_previous", "conversion", "bounce_rate", "cumulative", "rate", "peers_conversion",
-    "difference",
+    "difference", "to_next", "to_higher",
 )  # fmt: skip
 _TIMES: Final = ("at", "last_at")
+_NAMED: Final = ("status", "rung", "step")  # where their names are known
 # both ends of an interval become one column, behind the figure that it belongs to
 _INTERVALS: Final = (
     ("bounce_low", "bounce_high", "interval", "bounce_rate"),
@@ -57,6 +58,8 @@ class _Reading:
         from hanhtrinh.language import duration, percent
 
         if column == "stage":
+            return self._stage(value)
+        if column in _NAMED and value is not None:
             return self._stage(value)
         if value is None:
             return "–"
@@ -105,7 +108,7 @@ def show_table(result: "MeasureResult", stages: "Mapping[str, LocalText]", *, zo
 
     Args:
         result: the figures.
-        stages: names of the stages in the rows, by id.
+        stages: names of the stages in the rows, or of statuses, rungs or steps, by id.
         zone: the time zone that days are of.
     """
     from hanhtrinh.measures.definitions import DEFINITIONS
@@ -146,6 +149,7 @@ def _readable(rows: "pa.Table", reading: _Reading) -> "pa.Table":
     for index, column in enumerate(rows.column_names):
         figures = column in _SHARES or column.endswith("_s") or column == "value"
         words = column in ("path", "stage", "below_average", "group", *_TIMES)
+        words |= column in _NAMED and bool(reading.stages)
         if not figures and not words:
             continue
         texts = [reading.write(column, value) for value in rows[column].to_pylist()]

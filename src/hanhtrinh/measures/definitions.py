@@ -96,5 +96,29 @@ DEFINITIONS: Final[Mapping[str, Text]] = MappingProxyType(
             en="Of the orders placed, the share cancelled or returned, each order once. Without a window every order counts, "
             "also the newest, which may still be cancelled.",
         ),
+        "status/1": Text(
+            vi="Mỗi khách hàng có một trạng thái, là trạng thái xa nhất mà họ từng đạt tính đến mốc dữ liệu: không ai "
+            "bị lùi lại vì một lần ghé xem. “Đã từng đạt” đếm cả người nay đã đi xa hơn; ai nhảy cóc thì không được "
+            "đếm ở trạng thái đã bỏ qua.",
+            en="Every customer has one status: the furthest ever reached by the watermark. Nobody falls back for a mere "
+            "visit. “Ever reached” also counts those who have gone further since; who jumps over a status is not "
+            "counted in it.",
+        ),
+        "ladder/1": Text(
+            vi="Khách lên một bậc của thang chào bán khi chính họ (không phải doanh nghiệp) có sự kiện tại điểm chạm mang "
+            "món chào đó. Tỷ lệ lên bậc kế tiếp và bậc cao hơn chỉ tính khách đã đủ thời gian (mặc định 90 ngày). "
+            "Bỏ bước: đã lên một bậc cao hơn mà trước đó chưa từng qua bậc này.",
+            en="A customer takes a rung of the offer ladder by an event of their own (not the business's) at a touchpoint "
+            "with that offer. The shares that climb to the next or to any higher rung count only customers whose "
+            "window is over (90 days unless stated). Skipped: took a higher rung, and this one never before it.",
+        ),
+        "pace/1": Text(
+            vi="Mỗi lần tiếp xúc ở một nấc thân mật, theo món chào bán hoặc ý nghĩa của điểm chạm. Khách đến một nấc "
+            "trước thứ tự khi lần đầu ở nấc đó xảy ra mà chưa từng có lần nào ở nấc liền trước. Chỉ xét thứ tự, không "
+            "xét nhanh hay chậm; nấc mà dữ liệu không có thì bỏ qua.",
+            en="Every contact is at a step of intimacy, by the offer or the meaning of its touchpoint. A customer comes to a "
+            "step ahead of order when the first contact at it has none at the step before it behind it. Only the order "
+            "counts, never the time; steps that the data do not know are left out.",
+        ),
     }
 )

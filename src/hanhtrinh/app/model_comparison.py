@@ -1,0 +1,278 @@
+"""All models on the same data: each through its own rules, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hanhtrinh.journeys.log import JourneyLog
+from hanhtrinh.measures.pace import pace, paces_of
+from hanhtrinh.measures.population import Period, Selection, iso_time, population
+from hanhtrinh.measures.score_mean import score_mean
+from hanhtrinh.measures.spans import Spans, journey_spans
+from hanhtrinh.measures.stages import INACTIVE, WINDOW, count_stages, finish
+from hanhtrinh.measures.touchpoint_use import touchpoint_use
+from hanhtrinh.models.compile import compile_model, compile_touchpoints
+from hanhtrinh.models.model import JourneyModel, Stage
+from hanhtrinh.models.overlay import Overlay
+from hanhtrinh.models.placing import entered_by
+from hanhtrinh.models.touchpoints import Touchpoint, TouchpointSet
+
+NAME: Final = "model_comparison/1"
+LEAST: Final = 30  # customers below whom no stage is called the narrowest
+_SCORES: Final = ("csat", "nps")
+
+
+@dataclass(frozen=True)
+class StageFigures:
+    """A stage with its row of `stages/1`."""
+
+    stage: Stage
+    entered: int
+    reached_later: int
+    conversion: float | None
+    left: int
+    pending: int
+    median_dwell_s: float | None
+    back_steps: int
+    skipped: int
+    matured: int | None
+
+
+@dataclass(frozen=True)
+class ModelFigures:
+    """A model on the data.
+
+    Attributes:
+        model: the model.
+        stages: its stages with their figures.
+        spans: whom and what it sees, and how long journeys through it are.
+        touchpoints: touchpoints of the data that some rule of it lets in, with their customers, the most used first.
+    """
+
+    model: JourneyModel
+    stages: tuple[StageFigures, ...]
+    spans: Spans
+    touchpoints: tuple[tuple[Touchpoint, int], ...]
+
+    @property
+    def narrowest(self) -> StageFigures | None:
+        """The stage with the lowest conversion, of those with enough customers; None where none has."""
+        found = [one for one in self.stages if one.conversion is not None and (one.matured or 0) >= LEAST]
+        return min(found, key=lambda one: one.conversion or 0.0, default=None)
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """What the buyer's and the customer's journey are judged by, over everybody (R8).
+
+    Attributes:
+        customers, leads, buyers, repeaters: customers seen, those who left contact data, bought, bought again.
+        scores: mean score and n by kind of score (`csat`, `nps`), on the scale named.
+    """
+
+    customers: int
+    leads: int
+    buyers: int
+    repeaters: int
+    scores: tuple[tuple[str, float, int, tuple[float, float]], ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Models side by side on one log.
+
+    Attributes:
+        models: each with its figures.
+        overlay: the pace overlay, and rows of `pace/1`.
+        key: figures that models are judged by.
+        customers, events, first, last: the population, times in microseconds UTC.
+        window, inactive: options in force, microseconds.
+    """
+
+    models: tuple[ModelFigures, ...]
+    overlay: Overlay
+    paces: tuple[Mapping[str, Any], ...]
+    key: KeyFigures
+    customers: int
+    events: int
+    first: int | None
+    last: int | None
+    window: int
+    inactive: int
+
+
+def compare_models(
+    log: JourneyLog,
+    models: Sequence[JourneyModel],
+    touchpoints: TouchpointSet,
+    overlay: Overlay,
+    *,
+    window: int = WINDOW,
+    inactive: int = INACTIVE,
+    selection: Selection = None,
+    period: Period = None,
+) -> Comparison:
+    """See the same data through several models.
+
+    Args:
+        log: the journey log, opened with the predicates of the touchpoints.
+        models: the models.
+        touchpoints: the touchpoints that all of them speak of.
+        overlay: the pace overlay.
+        window, inactive: as `stages/1`.
+        selection: one bool array per shard; everybody where None. `period`: of entries.
+
+    Raises:
+        InputError: `unknown-touchpoint`, `too-many-stages`.
+        UsageError: as `compile_touchpoints`.
+    """
+    of_code = compile_touchpoints(touchpoints, log.codes, log.currency)
+    use = touchpoint_use(log, of_code, len(touchpoints.touchpoints))[:, 0].tolist()
+    customers = {one.id: int(count) for one, count in zip(touchpoints.touchpoints, use, strict=True) if count}
+    seen = population(log, selection, period)
+    found = []
+    for model in models:
+        compiled = compile_model(model, touchpoints, log.codes, log.currency)
+        counts = count_stages(
+            log, compiled, window=window, inactive=inactive, selection=selection, period=period
+        )
+        rows = finish(counts).to_pylist()
+        found.append(
+            ModelFigures(
+                model=model,
+                stages=tuple(
+                    StageFigures(stage, **{key: value for key, value in row.items() if key != "stage"})
+                    for stage, row in zip(model.stages, rows, strict=True)
+                ),
+                spans=journey_spans(log, compiled, selection=selection),
+                touchpoints=_touchpoints_of(model, touchpoints, customers),
+            )
+        )
+    return Comparison(
+        models=tuple(found),
+        overlay=overlay,
+        paces=tuple(
+            pace(
+                log, paces_of(overlay, touchpoints, log), selection=selection, period=period
+            ).rows.to_pylist()
+        ),
+        key=_key_figures(log, touchpoints, seen.customers, selection),
+        customers=seen.customers,
+        events=seen.events,
+        first=seen.first,
+        last=seen.last,
+        window=window,
+        inactive=inactive,
+    )
+
+
+def _touchpoints_of(
+    model: JourneyModel, touchpoints: TouchpointSet, customers: Mapping[str, int]
+) -> tuple[tuple[Touchpoint, int], ...]:
+    known = [
+        (one, customers[one.id])
+        for one in touchpoints.touchpoints
+        if one.id in customers
+        and any(entered_by(rule, one) for stage in model.stages for rule in stage.enter)
+    ]
+    return tuple(sorted(known, key=lambda pair: -pair[1]))
+
+
+def _key_figures(
+    log: JourneyLog, touchpoints: TouchpointSet, customers: int, selection: Selection
+) -> KeyFigures:
+    """Count leads, buyers and repeat buyers as stages of a model of their own; and mean scores."""
+    rules: dict[str, dict[str, Any]] = {
+        "lead": {"means": ["lead"]},
+        "buyer": {"means": ["buy"]},
+        "repeat": {"means": ["buy"], "nth": {"min": 2}},
+    }
+    model = JourneyModel.model_validate(
+        {
+            "schema": "hanhtrinh.model/1",
+            "id": "key-figures",
+            "stages": [
+                {"id": name, "names": name, "phase": "before", "words": [], "enter": [rule]}
+                for name, rule in rules.items()
+            ],
+        }
+    )
+    compiled = compile_model(model, touchpoints, log.codes, log.currency)
+    leads, buyers, repeaters = count_stages(log, compiled, selection=selection).entered.tolist()
+    scores = []
+    for kind in _SCORES:
+        scale = next((one for one in log.scales if one.kind == kind), None)
+        if scale is not None:
+            moments = score_mean(log, compiled, "everywhere", scale=scale, selection=selection)
+            if moments.mean is not None:
+                scores.append((kind, moments.mean, moments.n, (scale.low, scale.high)))
+    return KeyFigures(customers, leads, buyers, repeaters, tuple(scores))
+
+
+def comparison_document(comparison: Comparison) -> dict[str, Any]:
+    """Give a comparison as JSON: `model_comparison/1`."""
+    return {
+        "comparison": NAME,
+        "params": {
+            "window_s": comparison.window // 1_000_000,
+            "inactive_s": comparison.inactive // 1_000_000,
+            "overlay": comparison.overlay.id,
+        },
+        "population": {
+            "customers": comparison.customers,
+            "events": comparison.events,
+            "from": iso_time(comparison.first),
+            "to": iso_time(comparison.last),
+        },
+        "models": [
+            {
+                "model": one.model.id,
+                "customers": one.spans.customers,
+                "events": one.spans.events,
+                "median_span_s": one.spans.median_s,
+                "narrowest": one.narrowest.stage.id if one.narrowest else None,
+                "touchpoints": [
+                    {"touchpoint": touchpoint.id, "customers": customers}
+                    for touchpoint, customers in one.touchpoints
+                ],
+                "stages": [
+                    {
+                        "stage": figures.stage.id,
+                        "phase": figures.stage.phase,
+                        "words": list(figures.stage.words),
+                        **stage_row(figures),
+                    }
+                    for figures in one.stages
+                ],
+            }
+            for one in comparison.models
+        ],
+        "pace": [dict(row) for row in comparison.paces],
+        "key": {
+            "customers": comparison.key.customers,
+            "leads": comparison.key.leads,
+            "buyers": comparison.key.buyers,
+            "repeat_buyers": comparison.key.repeaters,
+            "scores": [
+                {"score_kind": kind, "mean": mean, "n": n, "scale": list(scale)}
+                for kind, mean, n, scale in comparison.key.scores
+            ],
+        },
+    }
+
+
+def stage_row(figures: StageFigures) -> dict[str, Any]:
+    """Give a stage's figures under the names of `stages/1`."""
+    return {
+        "entered": figures.entered,
+        "reached_later": figures.reached_later,
+        "conversion": figures.conversion,
+        "left": figures.left,
+        "pending": figures.pending,
+        "median_dwell_s": figures.median_dwell_s,
+        "back_steps": figures.back_steps,
+        "skipped": figures.skipped,
+        "matured": figures.matured,
+    }

@@ -1,0 +1,97 @@
+"""How much of a log a model sees: its customers, its events, and how long their journeys through it are.
+
+Mathematics. Through a model, an event counts where it is in some stage (`passing.py`). For a customer with such events let
+s be the time from the first to the last of them, 0 where there is one. `customers` are those with one, `events` the
+events that count, `median_s` the median of s within 1 %. A journey that is still going on counts as long as it is now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from numba import types
+
+from hanhtrinh.engine.kernels import IN_BOOL, IN_I32, IN_I64, OUT_I64, kernel
+from hanhtrinh.journeys.log import JourneyLog
+from hanhtrinh.measures.histogram import SIZE, bucket_of, median
+from hanhtrinh.measures.population import Selection, is_chosen
+from hanhtrinh.measures.views import View, look
+from hanhtrinh.models.compiled import CompiledModel
+
+
+@kernel(types.void(IN_I64, IN_I64, IN_I32, IN_BOOL, OUT_I64, OUT_I64))
+def _span(
+    offsets: npt.NDArray[np.int64],
+    time: npt.NDArray[np.int64],
+    position: npt.NDArray[np.int32],
+    chosen: npt.NDArray[np.bool_],
+    totals: npt.NDArray[np.int64],
+    spans: npt.NDArray[np.int64],
+) -> None:
+    for person in range(len(offsets) - 1):
+        if not is_chosen(chosen, person):
+            continue
+        first = -1
+        last = -1
+        for i in range(offsets[person], offsets[person + 1]):
+            if position[i] >= 0:
+                totals[1] += 1
+                last = i
+                if first < 0:
+                    first = i
+        if first >= 0:
+            totals[0] += 1
+            spans[bucket_of(time[last] - time[first])] += 1
+
+
+@dataclass(frozen=True, eq=False)
+class Spans:
+    """int64 (customers, events), and the histogram of lengths."""
+
+    totals: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
+
+    def __add__(self, other: Spans) -> Spans:
+        return Spans(self.totals + other.totals, self.lengths + other.lengths)
+
+    @property
+    def customers(self) -> int:
+        """Customers whom the model sees."""
+        return int(self.totals[0])
+
+    @property
+    def events(self) -> int:
+        """Events that are in some stage."""
+        return int(self.totals[1])
+
+    @property
+    def median_s(self) -> float | None:
+        """Median length in seconds."""
+        return median(self.lengths)
+
+
+@dataclass(frozen=True)
+class JourneySpan:
+    """The measure over views."""
+
+    def start(self) -> Spans:
+        """Give the count of nobody."""
+        return Spans(np.zeros(2, np.int64), np.zeros(SIZE, np.int64))
+
+    def partial(self, view: View, chosen: npt.NDArray[np.bool_]) -> Spans:
+        """Count one shard."""
+        spans = self.start()
+        _span(view.offsets, view.time, view.walk.position, chosen, spans.totals, spans.lengths)
+        return spans
+
+
+def journey_spans(log: JourneyLog, model: CompiledModel, *, selection: Selection = None) -> Spans:
+    """Look how much of a log a model sees.
+
+    Raises:
+        InputError: `too-many-stages` where the model has more than 63 stages.
+    """
+    spans: Spans = look(log, model, [(JourneySpan(), selection)])[0]
+    return spans
