@@ -144,8 +144,8 @@ def _notes(checked: CheckedMap, spoken: Language) -> list[str]:
     from hanhtrinh.scene.verdict_words import (
         broken_record_words,
         looking_words,
-        past_words,
         provisional_words,
+        removed_line,
         removed_words,
     )
 
@@ -159,16 +159,20 @@ def _notes(checked: CheckedMap, spoken: Language) -> list[str]:
     if gone is not None:
         zone = ZoneInfo(checked.zone)
         found.append(f"{gone.to(spoken)}:")
-        found += [f"  {past.id}: {past_words(past, spoken, zone)}" for past in result.removed]
+        found += [f"  {removed_line(past, spoken, zone)}" for past in result.removed]
     return found
 
 
 def _other_interval(claim: ClaimResult, spoken: Language) -> str:
-    """Write the interval that did not judge; empty where there is none."""
-    from hanhtrinh.scene.verdict_words import both_intervals
+    """Write the interval that did not judge, and how many customers were judged where not all; empty for neither."""
+    from hanhtrinh.scene.verdict_words import both_intervals, counted_words
 
-    others = [(name, ends) for name, ends, judged in both_intervals(claim, spoken) if not judged]
-    return "; ".join(f"{name.to(spoken)}: {ends}" for name, ends in others)
+    other = [
+        f"{name.to(spoken)}: {_range(low, high, claim, spoken)}."
+        for name, low, high, judged in both_intervals(claim)
+        if not judged
+    ]
+    return " ".join(part for part in (*other, counted_words(claim, spoken)) if part)
 
 
 def _history(claim: ClaimResult, spoken: Language, zone: tzinfo) -> list[str]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import UTC, tzinfo
 from html import escape
 
-from hanhtrinh.language import whole
+from hanhtrinh.scene.claims import interval, unit_of
 from hanhtrinh.scene.verdict_words import (
     both_intervals,
     broken_record_words,
+    counted_words,
     lineage_words,
     looking_words,
     past_words,
     provisional_words,
+    removed_line,
     removed_words,
 )
 from hanhtrinh.scene.view import ClaimView, View
@@ -24,21 +26,16 @@ def looking_block(view: View, claim: ClaimView) -> str:
     if result is None or check is None or claim.mark == "quotes":
         return ""
     judged = view.t("dùng để kết luận", "judged")
+    unit = unit_of(claim.claim.metric)
     rows = "".join(
-        f"<dt>{escape(name.to(view.language))}</dt><dd>{escape(ends)}"
+        f"<dt>{escape(name.to(view.language))}</dt><dd>{escape(interval(low, high, unit, view.language))}"
         + (f' <span class="p-judged">{judged}</span>' if by else "")
         + "</dd>"
-        for name, ends, by in both_intervals(result, view.language)
+        for name, low, high, by in both_intervals(result)
     )
     if not rows:
         return ""
-    waiting = ""
-    if result.judged_n is not None and result.judged_n < result.n:
-        n = whole(result.judged_n, view.language)
-        waiting = view.t(
-            f"Kết luận chỉ tính {n} khách đã được theo dõi đủ lâu.",
-            f"The verdict counts only the {n} customers who were followed long enough.",
-        )
+    waiting = counted_words(result, view.language)
     words = looking_words(check).to(view.language)
     return (
         f"<h3>{view.t('Khoảng tin cậy 95%', '95% intervals')}</h3>"
@@ -81,7 +78,7 @@ def looks_note(view: View) -> str:
     gone = removed_words(check)
     if gone is not None:
         items = "".join(
-            f"<li>{escape(past.id)}: {escape(past_words(past, view.language))}</li>" for past in check.removed
+            f"<li>{escape(removed_line(past, view.language, _zone(view)))}</li>" for past in check.removed
         )
         title = escape(gone.to(view.language))
         parts.append(f'<details><summary>{title}</summary><ul class="p-past">{items}</ul></details>')

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from hanhtrinh.language import Language, Text, date_text, percent, whole
+from hanhtrinh.maps.metrics import METRICS
 from hanhtrinh.maps.results import VERDICT_WORDS, CheckResult, ClaimResult, PastClaim
-from hanhtrinh.scene.claims import figure, interval, target, unit_of
+from hanhtrinh.scene.claims import figure, target, unit_of
 
 _CHANGED: Final = {
     "metric": Text(vi="chỉ số", en="metric"),
@@ -55,18 +56,28 @@ def provisional_words() -> Text:
     )
 
 
-def both_intervals(claim: ClaimResult, language: Language) -> list[tuple[Text, str, bool]]:
+def both_intervals(claim: ClaimResult) -> list[tuple[Text, float, float, bool]]:
     """Give both 95 % intervals: what each is for, its ends, and whether it judged."""
-    unit = unit_of(claim.metric)
     pairs = (
         (Text(vi="Cho một lần xem", en="For a single look"), claim.low, claim.high, "fixed"),
         (Text(vi="Cho mọi lần xem", en="For every look"), claim.sequence_low, claim.sequence_high, "sequence"),
     )  # fmt: skip
     return [
-        (name, interval(low, high, unit, language), claim.judged_by == by)
+        (name, low, high, claim.judged_by == by)
         for name, low, high, by in pairs
         if low is not None and high is not None
     ]
+
+
+def counted_words(claim: ClaimResult, language: Language) -> str:
+    """Say how many customers the verdict rests on, where that is fewer than the figure does; else empty."""
+    if claim.judged_n is None or claim.judged_n >= claim.n:
+        return ""
+    n = whole(claim.judged_n, language)
+    return Text(
+        vi=f"Kết luận chỉ tính {n} khách đã được theo dõi đủ lâu.",
+        en=f"The verdict counts only the {n} customers who were followed long enough.",
+    ).to(language)
 
 
 def expected_words(claim: ClaimResult | PastClaim, language: Language) -> str:
@@ -99,6 +110,13 @@ def past_words(past: PastClaim, language: Language, zone: tzinfo = UTC) -> str:
         names = ", ".join(_CHANGED[name].to(language) for name in past.changed)
         text += Text(vi=f". Sau đó đổi {names}", en=f". Then changed: {names}").to(language)
     return f"{text}."
+
+
+def removed_line(past: PastClaim, language: Language, zone: tzinfo = UTC) -> str:
+    """Name a claim that is on the map no more, and say what was claimed, as `past_words`."""
+    metric = METRICS.get(past.metric or "")
+    name = f"{past.id} ({metric.name.to(language)}, {past.about})" if metric else f"{past.id} ({past.about})"
+    return f"{name}: {past_words(past, language, zone)}"
 
 
 def lineage_words(claim: ClaimResult) -> Text | None:
