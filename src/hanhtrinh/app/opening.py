@@ -7,16 +7,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+import pyarrow as pa
+
 from hanhtrinh.errors import InputError
+from hanhtrinh.events.schema import EVENT_SCHEMA
 from hanhtrinh.events.selectors import Predicate
-from hanhtrinh.journeys.build import build_log
+from hanhtrinh.journeys.build import LogBuilder
 from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.language import Text
-from hanhtrinh.sources.faults import Reject
-from hanhtrinh.sources.files import read_events
+from hanhtrinh.sources.files import Opener, open_tables, stream_events
 from hanhtrinh.sources.mapping import ColumnMapping
+from hanhtrinh.sources.parquet import ParquetTable
+from hanhtrinh.sources.reject_list import RejectList
+from hanhtrinh.sources.streaming import Reading
+from hanhtrinh.sources.tables import FileForm, SourceTable
 
 MAX_REJECTS: Final = 0.05
+_SEQ: Final = EVENT_SCHEMA.get_field_index("seq")
+_SHORTEST_ROW: Final = 16  # bytes of a text file
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,7 @@ class OpenedFile:
     """
 
     log: JourneyLog
-    rejects: tuple[Reject, ...]
+    rejects: RejectList
     rows: int
 
 
@@ -77,6 +86,8 @@ def open_files(
     timezone: str = "UTC",
     currency: str = "VND",
     max_rejects: float = MAX_REJECTS,
+    form: FileForm | None = None,
+    opener: Opener | None = None,
     on_progress: Callable[[int, int | None], None] | None = None,
 ) -> OpenedFile:
     """Build the journey log of event files, and tell which rows were faulty.
@@ -91,24 +102,51 @@ def open_files(
         timezone: IANA zone of times that do not say theirs.
         currency: ISO code of amounts that do not say theirs.
         max_rejects: share of faulty rows from which on the files are refused.
+        form: what all files are; told by their content where None.
+        opener: what makes a table of a file; `sources.tables.open_table` where None.
         on_progress: called with what was read so far and the total (None where unknown).
 
     Raises:
         InputError: a file is missing, empty, binary or damaged; `unknown-column`; `no-rows`; `too-many-rejects`.
         UsageError: `missing-column` where nothing names the customer, the event or the time.
     """
-    parsed = read_events(
-        [Path(path) for path in paths],
-        _completed(mapping, case, activity, time),
+    whole = _completed(mapping, case, activity, time)
+    tables = open_tables([Path(path) for path in paths], whole, form=form, opener=opener)
+    reading = Reading(
+        whole,
         timezone=timezone,
         currency=currency,
-        on_progress=on_progress,
+        digests=False,
+        properties=any("properties" in predicate.columns for predicate in predicates),
     )
-    faulty = len(parsed.rejects)
-    if not parsed.events.num_rows or faulty > max_rejects * parsed.rows:
-        raise _too_many(parsed.rejects, parsed.rows)
-    log = build_log(parsed.events, parsed.attributes, predicates=predicates, currency=currency)
-    return OpenedFile(log, parsed.rejects, parsed.rows)
+    rejects, rows, events = RejectList(), 0, 0
+    with LogBuilder(
+        _expected(tables), predicates=predicates, currency=currency, facts=tuple(whole.attributes)
+    ) as builder:
+        for _, block in stream_events(tables, reading, on_progress):
+            rejects.extend(block.rejects)
+            rows += block.rows
+            builder.add(_in_turn(block.events, events), block.facts)
+            events += block.events.num_rows
+        if not events or len(rejects) > max_rejects * rows:
+            raise _too_many(rejects, rows)
+        return OpenedFile(builder.finish(), rejects, rows)
+
+
+def _expected(tables: Sequence[SourceTable]) -> int | None:
+    """Say how many events there may be, rather too many than too few."""
+    found = 0
+    for table in tables:
+        if table.total is None:
+            return None
+        found += table.total if isinstance(table, ParquetTable) else table.total // _SHORTEST_ROW
+    return found
+
+
+def _in_turn(events: pa.Table, before: int) -> pa.Table:
+    """Number events behind those of the blocks before."""
+    seq = pa.array(np.arange(before, before + events.num_rows))
+    return events.set_column(_SEQ, EVENT_SCHEMA.field(_SEQ), seq)
 
 
 def _completed(
@@ -120,8 +158,8 @@ def _completed(
     return replace(start, columns={**start.columns, **given})
 
 
-def _too_many(rejects: Sequence[Reject], rows: int) -> InputError:
-    first = rejects[0] if rejects else None
+def _too_many(rejects: RejectList, rows: int) -> InputError:
+    first = next(iter(rejects), None)
     nothing = Text(vi="không có dòng nào", en="there is no row")
     why = first.message if first is not None else nothing
     row = f" {first.row}" if first is not None else ""

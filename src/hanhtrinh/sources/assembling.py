@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,13 +24,18 @@ _PLAIN: Final = (
 
 
 def assemble(
-    read: pa.Table, times: Mapping[str, pa.Array], mapping: ColumnMapping, *, source: str, currency: str
+    read: pa.Table,
+    times: Mapping[str, pa.Array],
+    mapping: ColumnMapping,
+    *,
+    source: str,
+    currency: str,
 ) -> pa.Table:
-    """Put events together, by `EVENT_SCHEMA`; `seq` is the row, `batch` is "".
+    """Put events together, by `EVENT_SCHEMA`; `seq` is the row, `batch` is "", `message_id` what the source gave.
 
     Args:
         read: what `CellReader.read` made of the good rows.
-        times: what `judge_file` gave for them.
+        times: what `judge_times` gave for them.
         mapping: which column is what.
         source: name of the source.
         currency: ISO code of amounts that do not say theirs.
@@ -40,7 +46,7 @@ def assemble(
         pc.utf8_lower(columns["direction"]) if "direction" in mapping.columns else columns["direction"]
     )
     columns |= times
-    columns["message_id"] = _message_ids(read)
+    columns["message_id"] = _filled(read, "message_id", mapping)
     columns["seq"] = pa.array(np.arange(n, dtype=np.int64))
     columns["source"] = pa.repeat(pa.scalar(source), n)
     columns["batch"] = pa.repeat(pa.scalar(""), n)
@@ -65,9 +71,13 @@ def _filled(read: pa.Table, name: str, mapping: ColumnMapping) -> pa.Array | pa.
     return pc.coalesce(read[name], pa.scalar(constant, pa.string())) if constant else read[name]
 
 
-def _message_ids(read: pa.Table) -> pa.ChunkedArray | pa.Array:
-    """Give the source's id, else the row's digest; the k-th row of one digest is `digest-k`."""
-    digest = read["digest"]
+def message_ids(given: pa.ChunkedArray, digest: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    """Give the source's id, else the row's digest; the k-th row of one digest is `digest-k`.
+
+    Args:
+        given: ids that the source gave; null where it gave none.
+        digest: of all rows of one file.
+    """
     code = numbered(digest)
     if len(code) and code.max() + 1 < len(code):
         order = np.argsort(code, kind="stable")
@@ -75,9 +85,16 @@ def _message_ids(read: pa.Table) -> pa.ChunkedArray | pa.Array:
         lengths = np.diff(np.append(begins, len(order)))
         occurrence = np.empty(len(code), np.int64)
         occurrence[order] = np.arange(len(order)) - np.repeat(begins, lengths) + 1
-        again = pc.binary_join_element_wise(digest, pa.array(occurrence).cast(pa.string()), "-")
-        digest = pc.if_else(pa.array(occurrence > 1), again, digest)
-    return pc.coalesce(read["message_id"], digest) if "message_id" in read.column_names else digest
+        digest = numbered_ids(digest, occurrence)
+    return pc.coalesce(given, digest)
+
+
+def numbered_ids(
+    digest: pa.Array | pa.ChunkedArray, occurrence: npt.NDArray[np.int64]
+) -> pa.Array | pa.ChunkedArray:
+    """Name rows by their digest, from the second of one digest on with their number behind it."""
+    again = pc.binary_join_element_wise(digest, pa.array(occurrence).cast(pa.string()), "-")
+    return pc.if_else(pa.array(occurrence > 1), again, digest)
 
 
 def _amounts(read: pa.Table, mapping: ColumnMapping, currency: str) -> dict[str, pa.Array | pa.ChunkedArray]:

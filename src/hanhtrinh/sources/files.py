@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,19 +14,76 @@ from hanhtrinh.errors import InputError, Place, UsageError
 from hanhtrinh.events.schema import EVENT_SCHEMA
 from hanhtrinh.language import Text
 from hanhtrinh.models.suggest import closest
-from hanhtrinh.sources.assembling import assemble
-from hanhtrinh.sources.faults import Reject
-from hanhtrinh.sources.judging import Judgement, judge_block, judge_file
+from hanhtrinh.sources.assembling import message_ids
+from hanhtrinh.sources.filters import EventFilter
 from hanhtrinh.sources.mapping import ColumnMapping
 from hanhtrinh.sources.parsed import ParsedEvents
+from hanhtrinh.sources.streaming import EventBlock, Reading, stream_file
 from hanhtrinh.sources.tables import FileForm, SourceTable, open_table
-from hanhtrinh.store.cells import CellPlan, CellReader, is_time_format
+from hanhtrinh.store.cells import is_time_format
 
-FACT: Final = "fact "  # prefix of the columns that hold customer attributes while a file is read
-_TIMES: Final = ("time", "received")
-_NUMBERS: Final = ("value", "cost", "score", "scale_low", "scale_high")
-_RAW: Final = ("user_id", "anonymous_id", "account_id", "message_id", "order_id")
+_ID: Final = EVENT_SCHEMA.get_field_index("message_id")
+_SEQ: Final = EVENT_SCHEMA.get_field_index("seq")
 Progress = Callable[[int, int | None], None]
+Opener = Callable[[Path], SourceTable]
+
+
+def open_tables(
+    paths: Sequence[Path],
+    mapping: ColumnMapping,
+    *,
+    form: FileForm | None = None,
+    opener: Opener | None = None,
+) -> list[SourceTable]:
+    """Open event files, and check that a mapping fits all of them before anything is read.
+
+    Args:
+        paths: the files.
+        mapping: which column is what; the same for all files.
+        form: what all files are; told by their content where None.
+        opener: what makes a table of a file; `open_table` where None.
+
+    Raises:
+        InputError: a file is missing, empty, binary or damaged; `unknown-column`.
+        UsageError: `missing-column` where the mapping names no person, event or time; `bad-time-format`.
+    """
+    check_complete(mapping)
+    check_time_format(mapping.time_format)
+    tables = [opener(path) if opener is not None else open_table(path, form) for path in paths]
+    for table in tables:
+        check_columns(mapping, table)
+    return tables
+
+
+def stream_events(
+    tables: Sequence[SourceTable], reading: Reading, on_progress: Progress | None = None
+) -> Iterator[tuple[int, EventBlock]]:
+    """Read the events of files block by block, with memory for one block.
+
+    Args:
+        tables: the files, in order of arrival.
+        reading: how they are read.
+        on_progress: called with what was read so far and the total (None where unknown), in bytes or rows.
+
+    Returns:
+        Blocks in file order, each with the number of its file.
+
+    Raises:
+        InputError: a file is damaged; `no-rows`.
+    """
+    totals = [table.total for table in tables]
+    total = None if None in totals else sum(each for each in totals if each is not None)
+    done = 0
+
+    def advance(size: int) -> None:
+        nonlocal done
+        done += size
+        if on_progress:
+            on_progress(done, total)
+
+    for number, table in enumerate(tables):
+        for block in stream_file(table, reading, advance):
+            yield number, block
 
 
 def read_events(
@@ -38,8 +95,10 @@ def read_events(
     currency: str = "VND",
     form: FileForm | None = None,
     on_progress: Progress | None = None,
+    opener: Opener | None = None,
+    filters: Sequence[EventFilter] = (),
 ) -> ParsedEvents:
-    """Read event files, CSV, TSV (UTF-8, may be gzipped) or Parquet.
+    """Read event files into memory.
 
     Args:
         paths: the files, in order of arrival.
@@ -49,144 +108,50 @@ def read_events(
         currency: ISO code of amounts that do not say theirs.
         form: what all files are; told by their content where None.
         on_progress: called with what was read so far and the total (None where unknown), in bytes or rows.
+        opener: what makes a table of a file; `open_table` where None.
+        filters: what leaves events out.
 
     Returns:
         The events in file order, what they tell of their persons, and the faulty rows.
 
     Raises:
-        InputError: a file is missing, empty, binary, damaged or not UTF-8; `unknown-column`; `no-rows`.
-        UsageError: `missing-column` where the mapping names no person, event or time; `bad-time-format`.
+        InputError: as `open_tables` and `stream_events`.
+        UsageError: as `open_tables`.
     """
-    check_complete(mapping)
-    check_time_format(mapping.time_format)
-    tables = [open_table(path, form) for path in paths]
-    for table in tables:
-        check_columns(mapping, table)
-    totals = [table.total for table in tables]
-    total = None if None in totals else sum(each for each in totals if each is not None)
-    done = 0
-
-    def advance(size: int) -> None:
-        nonlocal done
-        done += size
-        if on_progress:
-            on_progress(done, total)
-
-    parts = [_read_file(table, mapping, source, timezone, currency, advance) for table in tables]
-    return _together(parts)
-
-
-def _together(parts: Sequence[ParsedEvents]) -> ParsedEvents:
-    events = pa.concat_tables([part.events for part in parts]) if parts else EVENT_SCHEMA.empty_table()
-    if len(parts) > 1:
-        place = EVENT_SCHEMA.get_field_index("seq")
-        events = events.set_column(place, EVENT_SCHEMA.field(place), pa.array(np.arange(events.num_rows)))
-    facts = parts[0].facts if parts else {}
+    tables = open_tables(paths, mapping, form=form, opener=opener)
+    reading = Reading(mapping, source, timezone, currency, filters)
+    blocks: list[list[EventBlock]] = [[] for _ in tables]
+    for number, block in stream_events(tables, reading, on_progress):
+        blocks[number].append(block)
+    every = [block for of_file in blocks for block in of_file]
+    counts: Counter[str] = Counter()
+    for block in every:
+        counts.update(block.filtered)
     return ParsedEvents(
-        events,
+        _together(blocks),
         {
-            key: pa.chunked_array([c for part in parts for c in part.facts[key].chunks], pa.string())
-            for key in facts
+            key: pa.chunked_array([c for block in every for c in block.facts[key].chunks], pa.string())
+            for key in mapping.attributes
         },
-        tuple(reject for part in parts for reject in part.rejects),
-        sum(part.rows for part in parts),
-        tuple(name for part in parts for name in part.files),
+        tuple(reject for block in every for reject in block.rejects),
+        sum(block.rows for block in every),
+        tuple(table.name for table in tables),
+        dict(counts),
     )
 
 
-def _read_file(
-    table: SourceTable,
-    mapping: ColumnMapping,
-    source: str,
-    timezone: str,
-    currency: str,
-    advance: Callable[[int], None],
-) -> ParsedEvents:
-    pieces: list[pa.Table] = []
-    rows: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
-    rejects: list[Reject] = []
-    judgement = Judgement()
-    with CellReader(cell_plan(mapping, table, source)) as reader:
-        for block in table.blocks():
-            rejects += [replace(each, header=table.header) for each in block.rejects]
-            if block.cells.num_rows:
-                piece = reader.read(block.cells)
-                judgement.add(judge_block(piece, block.cells, mapping, judgement))
-                pieces.append(piece)
-                rows.append(block.rows)
-            advance(block.size)
-    if not pieces and not rejects:
-        raise InputError(
-            "no-rows",
-            Text(vi="Tệp chỉ có dòng tiêu đề.", en="The file has a header and no rows."),
-            place=Place(file=table.name),
+def _together(files: Sequence[Sequence[EventBlock]]) -> pa.Table:
+    """Put the blocks of files together: rows are told apart within a file, and numbered over all."""
+    tables = [EVENT_SCHEMA.empty_table()]
+    for blocks in files:
+        events = pa.concat_tables([EVENT_SCHEMA.empty_table(), *(block.events for block in blocks)])
+        digests = pa.chunked_array(
+            [c for block in blocks if block.digests is not None for c in block.digests.chunks], pa.string()
         )
-    if not pieces:
-        nothing = pa.table({FACT + key: pa.array([], pa.string()) for key in mapping.attributes})
-        return ParsedEvents(
-            EVENT_SCHEMA.empty_table(), _facts(nothing, mapping), tuple(rejects), len(rejects), (table.name,)
-        )
-    cells = pa.concat_tables(pieces)
-    pieces.clear()
-    times = judge_file(cells, mapping, timezone, judgement)
-    faults = judgement.faults()
-    numbers = np.concatenate(rows)
-    total = len(rejects) + cells.num_rows
-    if faults.any():
-        rejects += _rejected(table, numbers, faults, judgement)
-        rejects.sort(key=lambda reject: reject.row)
-        good = pa.array(faults == 0)
-        cells = cells.filter(good)
-        times = {name: column.filter(good) for name, column in times.items()}
-    events = assemble(cells, times, mapping, source=source, currency=currency)
-    return ParsedEvents(events, _facts(cells, mapping), tuple(rejects), total, (table.name,))
-
-
-def _facts(cells: pa.Table, mapping: ColumnMapping) -> dict[str, pa.ChunkedArray]:
-    return {key: cells[FACT + key] for key in mapping.attributes}
-
-
-def _rejected(
-    table: SourceTable,
-    numbers: np.ndarray[tuple[int], np.dtype[np.int64]],
-    faults: np.ndarray[tuple[int], np.dtype[np.int16]],
-    judgement: Judgement,
-) -> list[Reject]:
-    """Fetch the faulty rows as they stand in the file, by reading it once more: the usual file has none."""
-    faulty = np.flatnonzero(faults)
-    found: list[Reject] = []
-    first = 0
-    for block in table.blocks():
-        inside = faulty[
-            np.searchsorted(faulty, first) : np.searchsorted(faulty, first + block.cells.num_rows)
-        ]
-        for at in inside.tolist():
-            column, reason = judgement.kinds[faults[at]]
-            cells = tuple(block.cells.slice(at - first, 1).to_pylist()[0].values())
-            raw = block.raw(at - first)
-            found.append(Reject(table.name, int(numbers[at]), column, reason, raw, table.header, cells))
-        first += block.cells.num_rows
-    return found
-
-
-def cell_plan(mapping: ColumnMapping, table: SourceTable, source: str) -> CellPlan:
-    """Say how the columns of a file are read."""
-    columns = mapping.columns
-    normal = {name: column for name, column in columns.items() if name not in (*_TIMES, *_NUMBERS, *_RAW)}
-    used = mapping.used()
-    return CellPlan(
-        source=source,
-        header=table.header,
-        raw={name: columns[name] for name in _RAW if name in columns},
-        normal={**normal, **{FACT + key: column for key, column in mapping.attributes.items()}},
-        times={name: columns[name] for name in _TIMES if name in columns},
-        numbers={name: columns[name] for name in _NUMBERS if name in columns},
-        amounts=frozenset({"value", "cost"}),
-        ids=mapping.ids,
-        properties=[column for column in table.header if column not in used],
-        typed=table.typed,
-        time_format=mapping.time_format,
-    )
+        ids = message_ids(events["message_id"], digests)
+        tables.append(events.set_column(_ID, EVENT_SCHEMA.field(_ID), ids))
+    events = pa.concat_tables(tables)
+    return events.set_column(_SEQ, EVENT_SCHEMA.field(_SEQ), pa.array(np.arange(events.num_rows)))
 
 
 def check_complete(mapping: ColumnMapping) -> None:

@@ -1,7 +1,13 @@
-"""Which rows are faulty and why, for whole columns; a row is judged by the first fault found."""
+"""Which rows are faulty and why, for whole blocks of rows; a row is judged by the first fault found.
+
+One thing only the whole file can tell: where dates are written with slashes, the order of day and month is one for
+the file. It is the one that fits all dates, day first where both fit. Where neither fits all, each date that allows
+only one reading has that one, and a date that allows both is faulty.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,14 +26,13 @@ Faults = npt.NDArray[np.int16]
 
 @dataclass
 class Judgement:
-    """The faults found so far.
+    """The kinds of faults found so far in a file.
 
     Attributes:
         kinds: column and reason by fault number; number 0 is no fault.
     """
 
     kinds: list[tuple[str, str]] = field(default_factory=lambda: [("", "")])
-    _blocks: list[Faults] = field(default_factory=list)
 
     def number(self, column: str, reason: str) -> int:
         """Give the number of a fault."""
@@ -41,15 +46,27 @@ class Judgement:
         if fresh.any():
             faults[fresh] = self.number(column, reason)
 
-    def add(self, faults: Faults) -> None:
-        """Take over the faults of the next block."""
-        self._blocks.append(faults)
 
-    def faults(self) -> Faults:
-        """Give the fault number per row read; the same array each time, so that marks stay."""
-        if len(self._blocks) != 1:
-            self._blocks = [np.concatenate(self._blocks)] if self._blocks else [np.zeros(0, np.int16)]
-        return self._blocks[0]
+@dataclass
+class DateOrder:
+    """What the dates of a column, as far as they were seen, say of the order of day and month.
+
+    Attributes:
+        name: `time` or `received`.
+        month_first: some date allows only the month first.
+        day_first: some date allows only the day first.
+    """
+
+    name: str
+    month_first: bool = False
+    day_first: bool = False
+
+    def observe(self, read: pa.Table) -> bool:
+        """Look at a block; gives whether it holds dates that the whole file has to decide."""
+        first, swapped = ~_null(read[self.name]), ~_null(read[f"{self.name}_swapped"])
+        self.month_first |= bool((swapped & ~first).any())
+        self.day_first |= bool((read[f"{self.name}_slashed"].to_numpy() & first & ~swapped).any())
+        return bool((first & swapped & _differ(read, self.name)).any())
 
 
 def judge_block(read: pa.Table, cells: pa.Table, mapping: ColumnMapping, judgement: Judgement) -> Faults:
@@ -93,57 +110,66 @@ def _null(column: pa.ChunkedArray) -> Mask:
     return mask
 
 
-def judge_file(
-    read: pa.Table, mapping: ColumnMapping, timezone: str, judgement: Judgement
+def judge_times(
+    read: pa.Table,
+    mapping: ColumnMapping,
+    timezone: str,
+    orders: Sequence[DateOrder],
+    judgement: Judgement,
+    faults: Faults,
 ) -> dict[str, pa.Array]:
-    """Judge what only the whole file can tell, and give its times.
+    """Judge the times of a block, and its scores, once the whole file is known as far as it matters.
 
-    Where dates are written with slashes, the order of day and month is one for the file: the one that fits all dates,
-    day first where both fit. Where neither fits all, each date that allows only one reading has that one, and a date
-    that allows both is faulty.
+    Args:
+        read: what `CellReader.read` made of the block.
+        mapping: which column is what.
+        timezone: of times that do not say theirs.
+        orders: of day and month, per column of times.
+        judgement: numbers the faults.
+        faults: of the block; added to.
 
     Returns:
         `time`, and `received` where there is such a column: UTC timestamps; null where faulty.
     """
-    faults = judgement.faults()
     found = {}
-    for name in ("time", "received"):
-        if name not in mapping.columns:
-            continue
-        column = mapping.columns[name]
-        local, known = _decided(read, name, column, faults, judgement)
+    for order in orders:
+        column = mapping.columns[order.name]
+        local, known = _decided(read, order, column, faults, judgement)
         outside = known & ((local < EARLIEST) | (local >= LATEST))
         judgement.mark(faults, outside, column, "impossible-time")
         known &= ~outside
-        naive = known & ~read[f"{name}_aware"].to_numpy()
+        naive = known & ~read[f"{order.name}_aware"].to_numpy()
         utc = local.copy()
         utc[naive], twice, never = to_utc(local[naive], timezone)
         for mask, reason in ((twice, "repeated-local-time"), (never, "skipped-local-time")):
             faulty = np.zeros(len(local), bool)
             faulty[np.flatnonzero(naive)[mask]] = True
             judgement.mark(faults, faulty, column, reason)
-        found[name] = pa.array(utc, pa.int64(), mask=~known).cast(TIMESTAMP)
+        found[order.name] = pa.array(utc, pa.int64(), mask=~known).cast(TIMESTAMP)
     if "score" in mapping.columns:
         _judge_scores(read, mapping, faults, judgement)
     return found
 
 
 def _decided(
-    read: pa.Table, name: str, column: str, faults: Faults, judgement: Judgement
+    read: pa.Table, order: DateOrder, column: str, faults: Faults, judgement: Judgement
 ) -> tuple[npt.NDArray[np.int64], Mask]:
-    day_first, swapped = read[name], read[f"{name}_swapped"]
+    day_first, swapped = read[order.name], read[f"{order.name}_swapped"]
     first = pc.fill_null(day_first, 0).to_numpy()
     has_first, has_swapped = ~_null(day_first), ~_null(swapped)
     if not has_swapped.any():
         return np.array(first), has_first
     other = pc.fill_null(swapped, 0).to_numpy()
-    must_swap = has_swapped & ~has_first
-    must_not = read[f"{name}_slashed"].to_numpy() & has_first & ~has_swapped
     both = has_first & has_swapped
-    if must_swap.any() and must_not.any():
+    if order.month_first and order.day_first:
         judgement.mark(faults, both & (first != other), column, "ambiguous-date")
-    swap = must_swap | (both & bool(must_swap.any()) & (not must_not.any()))
+    swap = (has_swapped & ~has_first) | (both & order.month_first & (not order.day_first))
     return np.where(swap, other, first), has_first | has_swapped
+
+
+def _differ(read: pa.Table, name: str) -> Mask:
+    different: Mask = np.asarray(pc.fill_null(pc.not_equal(read[name], read[f"{name}_swapped"]), False))
+    return different
 
 
 def _judge_scores(read: pa.Table, mapping: ColumnMapping, faults: Faults, judgement: Judgement) -> None:

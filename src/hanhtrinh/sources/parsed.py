@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ class ParsedEvents:
         rejects: the faulty rows, in file order.
         rows: rows read, good and faulty.
         files: names of the files.
+        filtered: events left out, by filter.
     """
 
     events: pa.Table
@@ -31,6 +32,7 @@ class ParsedEvents:
     rejects: tuple[Reject, ...] = ()
     rows: int = 0
     files: tuple[str, ...] = ()
+    filtered: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def attributes(self) -> pa.Table:
@@ -40,56 +42,51 @@ class ParsedEvents:
         """
         if not self.facts or not self.events.num_rows:
             return ATTRIBUTE_SCHEMA.empty_table()
-        user, anonymous = self.events["user_id"], self.events["anonymous_id"]
-        known = pc.fill_null(pc.not_equal(user, ""), False)
-        raw = pc.if_else(known, user, anonymous)
-        kind = pc.if_else(known, "user", "anonymous")
-        # a NUL cannot be part of a kind, so users and anonymous ids never share a code
-        person = numbered(pc.binary_join_element_wise(kind, raw, "\0"))
-        time = self.events["time"].cast(pa.int64()).to_numpy()
-        order = np.lexsort((time, person))  # stable: ties in time keep the order of rows
-        found = [self._changes(key, person, order, kind, raw) for key in self.facts]
-        return pa.concat_tables(found)
+        kind, raw = persons_of(self.events)
+        seq = pa.array(np.arange(self.events.num_rows))
+        return told_changes(kind, raw, self.events["time"], seq, self.facts)
 
-    def _changes(
-        self,
-        key: str,
-        person: npt.NDArray[np.int64],
-        order: npt.NDArray[np.int64],
-        kind: pa.Array,
-        raw: pa.Array,
-    ) -> pa.Table:
-        told = self.facts[key]
+
+def persons_of(events: pa.Table) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """Give the kind and the raw id of every event's person: the user, else the anonymous visitor."""
+    user, anonymous = events["user_id"], events["anonymous_id"]
+    known = pc.fill_null(pc.not_equal(user, ""), False)
+    return pc.if_else(known, "user", "anonymous"), pc.if_else(known, user, anonymous)
+
+
+def told_changes(
+    kind: pa.ChunkedArray,
+    raw: pa.ChunkedArray,
+    time: pa.ChunkedArray,
+    seq: pa.Array | pa.ChunkedArray,
+    facts: Mapping[str, pa.ChunkedArray],
+) -> pa.Table:
+    """List what events tell of their persons, by `ATTRIBUTE_SCHEMA`: one row per change of a value.
+
+    Args:
+        kind, raw: the events' persons, all events of each.
+        time: of the events.
+        seq: ascending; breaks ties in time.
+        facts: attribute key -> one string per event; a missing value tells nothing.
+    """
+    # a NUL cannot be part of a kind, so users and anonymous ids never share a code
+    person = numbered(pc.binary_join_element_wise(kind, raw, "\0"))
+    order = np.lexsort((time.cast(pa.int64()).to_numpy(), person))  # stable: ties keep the order of `seq`
+    found = [ATTRIBUTE_SCHEMA.empty_table()]
+    for key, told in facts.items():
         value = numbered(told)
         rows = order[value[order] >= 0]
         new = np.ones(len(rows), bool)
         new[1:] = (person[rows[1:]] != person[rows[:-1]]) | (value[rows[1:]] != value[rows[:-1]])
-        rows = np.sort(rows[new])
-        return pa.table(
-            {
-                "kind": kind.take(rows),
-                "raw_id": raw.take(rows),
-                "key": pa.repeat(pa.scalar(key), len(rows)),
-                "value": told.take(rows),
-                "time": self.events["time"].take(rows),
-                "seq": pa.array(rows, pa.int64()),
-                "batch": pa.repeat(pa.scalar(""), len(rows)),
-            },
-            schema=ATTRIBUTE_SCHEMA,
-        )
-
-    def keep(self, mask: npt.NDArray[np.bool_]) -> ParsedEvents:
-        """Keep the events where `mask` (one bool per event) is true, and what they tell."""
-        if mask.all():
-            return self
-        kept = pa.array(mask)
-        return ParsedEvents(
-            self.events.filter(kept),
-            {key: told.filter(kept) for key, told in self.facts.items()},
-            self.rejects,
-            self.rows,
-            self.files,
-        )
+        kept = pa.array(np.sort(rows[new]))
+        columns = {"kind": kind, "raw_id": raw, "value": told, "time": time, "seq": seq}
+        taken = {name: column.take(kept) for name, column in columns.items()}
+        constants = {
+            "key": pa.repeat(pa.scalar(key), len(kept)),
+            "batch": pa.repeat(pa.scalar(""), len(kept)),
+        }
+        found.append(pa.table({**taken, **constants}).select(ATTRIBUTE_SCHEMA.names).cast(ATTRIBUTE_SCHEMA))
+    return pa.concat_tables(found)
 
 
 def numbered(column: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.int64]:

@@ -192,6 +192,15 @@ class Buckets(_Held):
             found = pa.concat_tables([found, table.slice(ends[number], ends[number + 1] - ends[number])])
         return found.combine_chunks()
 
+    def groups(self) -> Iterator[pa.Table]:
+        """Give all rows, those of one bucket together: bucket by bucket, or all at once where they are few."""
+        if self._file is None:
+            if self._waiting:
+                yield pa.concat_tables(self._waiting).combine_chunks()
+            return
+        for number in range(self.buckets):
+            yield self.bucket(number)
+
     def close(self) -> None:
         """Free the rows."""
         super().close()
