@@ -49,18 +49,21 @@ def units_between(first: int, last: int, unit: Unit, zone: str) -> tuple[list[da
     Raises:
         UsageError: `too-many-periods` where there are more than 40,000.
     """
-    clock = ZoneInfo(zone)
     try:
-        begin, end = (utc_time(moment).astimezone(clock).date() for moment in (first, last))
-    except OverflowError:  # the very first or last hours that a date can have
+        return _units(first, last, unit, zone)
+    except OverflowError:  # within a unit of the first or the last day that there is
         raise too_many(unit) from None
+
+
+def _units(first: int, last: int, unit: Unit, zone: str) -> tuple[list[date], npt.NDArray[np.int64]]:
+    clock = ZoneInfo(zone)
+    begin, end = (utc_time(moment).astimezone(clock).date() for moment in (first, last))
     if (end - begin).days // _ROUGH_DAYS[unit] > MOST_UNITS:
         raise too_many(unit)
     days = [unit_of(begin, unit)]
-    while days[-1] < end and (following := next_unit(days[-1], unit)) <= end:
+    while (following := next_unit(days[-1], unit)) <= end:
         days.append(following)
-    ends = chain(days, [next_unit(days[-1], unit)])
-    return days, np.array([start_of_day(day, zone) for day in ends], np.int64)
+    return days, np.array([start_of_day(day, zone) for day in chain(days, [following])], np.int64)
 
 
 def too_many(unit: Unit) -> UsageError:
