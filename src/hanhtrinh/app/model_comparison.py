@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
+from hanhtrinh.app.measuring import OVERLAY
+from hanhtrinh.app.opening import OpenedFile, open_files
+from hanhtrinh.errors import UsageError
+from hanhtrinh.events.durations import parse_duration
 from hanhtrinh.journeys.log import JourneyLog
+from hanhtrinh.language import Text
 from hanhtrinh.measures.pace import pace, paces_of
 from hanhtrinh.measures.population import Period, Selection, iso_time, population
 from hanhtrinh.measures.score_mean import score_mean
 from hanhtrinh.measures.spans import Spans, journey_spans
 from hanhtrinh.measures.stages import INACTIVE, WINDOW, count_stages, finish
 from hanhtrinh.measures.touchpoint_use import touchpoint_use
-from hanhtrinh.models.compile import compile_model, compile_touchpoints
+from hanhtrinh.models.compile import compile_model, compile_touchpoints, touchpoint_predicates
+from hanhtrinh.models.discover import discover
+from hanhtrinh.models.documents import load_document
+from hanhtrinh.models.library import load_model, load_overlay, models_at_hand
 from hanhtrinh.models.model import JourneyModel, Stage
 from hanhtrinh.models.overlay import Overlay
 from hanhtrinh.models.placing import entered_by
 from hanhtrinh.models.touchpoints import Touchpoint, TouchpointSet
+
+if TYPE_CHECKING:
+    from hanhtrinh.app.workspace import Workspace
+    from hanhtrinh.sources.mapping import ColumnMapping
 
 NAME: Final = "model_comparison/1"
 LEAST: Final = 30  # customers below whom no stage is called the narrowest
@@ -101,6 +114,94 @@ class Comparison:
     last: int | None
     window: int
     inactive: int
+
+
+@dataclass(frozen=True)
+class CompareRequest:
+    """What is to be compared.
+
+    Attributes:
+        models: ids of models; all at hand where empty.
+        touchpoints: a touchpoints file; the workspace's, or those discovered in the files, where None.
+        window, inactive: lengths of time such as `30d`; those of `stages/1` where None.
+    """
+
+    models: tuple[str, ...] = ()
+    touchpoints: Path | None = None
+    window: str | None = None
+    inactive: str | None = None
+
+    def lengths(self) -> tuple[int, int]:
+        """Give window and inactivity in microseconds.
+
+        Raises:
+            UsageError: `bad-duration`.
+        """
+        return (
+            WINDOW if self.window is None else parse_duration(self.window),
+            INACTIVE if self.inactive is None else parse_duration(self.inactive),
+        )
+
+    def given_touchpoints(self) -> TouchpointSet | None:
+        """Read the touchpoints file, where there is one."""
+        return None if self.touchpoints is None else load_document(self.touchpoints, TouchpointSet).value
+
+
+def models_of(ids: Sequence[str], folder: Path | None = None) -> tuple[JourneyModel, ...]:
+    """Give the models asked for; all at hand where none is.
+
+    Raises:
+        UsageError: `unknown-model`; `not-a-model` where an overlay is asked for.
+    """
+    wanted = tuple(ids) or tuple(file.id for file in models_at_hand(folder))
+    return tuple(load_model(name, folder) for name in dict.fromkeys(wanted))
+
+
+def compare_in_workspace(workspace: Workspace, request: CompareRequest) -> Comparison:
+    """See a workspace's events through several models.
+
+    Raises:
+        UsageError: `no-events`; as `CompareRequest` and `models_of`.
+        InputError: a file of touchpoints or of a model is wrong, with its place.
+    """
+    models = models_of(request.models, workspace.root / "models")
+    window, inactive = request.lengths()
+    touchpoints = request.given_touchpoints() or workspace.touchpoints()
+    log = workspace.log(touchpoint_predicates(touchpoints, workspace.config.currency))
+    if log.events == 0:
+        raise UsageError(
+            "no-events",
+            Text(
+                vi="Không gian làm việc chưa có sự kiện nào để so sánh.",
+                en="The workspace has no events to compare models on yet.",
+            ),
+            hint=Text(
+                vi="Nhập dữ liệu trước: hanhtrinh import TỆP -w THƯ_MỤC",
+                en="Import data first: hanhtrinh import FILE -w DIR",
+            ),
+        )
+    overlay = load_overlay(OVERLAY)
+    return compare_models(log, models, touchpoints, overlay, window=window, inactive=inactive)
+
+
+def compare_in_files(
+    paths: Sequence[Path], mapping: ColumnMapping, request: CompareRequest, *, currency: str = "VND"
+) -> tuple[Comparison, OpenedFile]:
+    """See the events of files through several models; touchpoints that no file gives are discovered from the events.
+
+    Raises:
+        UsageError, InputError: as `compare_in_workspace` and `open_files`.
+    """
+    models = models_of(request.models)
+    window, inactive = request.lengths()
+    given = request.given_touchpoints()
+    opened = open_files(
+        paths, mapping, predicates=touchpoint_predicates(given, currency) if given else (), currency=currency
+    )
+    log = opened.log
+    touchpoints = given or discover(log.codes, log.events_per_code()).touchpoints
+    overlay = load_overlay(OVERLAY)
+    return compare_models(log, models, touchpoints, overlay, window=window, inactive=inactive), opened
 
 
 def compare_models(

@@ -90,7 +90,7 @@ def _measure(name: str, form: Format, given: "dict[str, Any]") -> None:
     opened = None
     if events:
         _refuse_two_sources(workspace, ())
-        result = _of_files(events, _mapping(columns, attributes, fields, mapping), question)
+        result = _of_files(events, file_mapping(columns, attributes, fields, mapping), question)
         zone = "UTC"
     else:
         _refuse_two_sources(
@@ -150,12 +150,13 @@ def _refuse_two_sources(workspace: Path | None, columns: "Sequence[object]") -> 
         )
 
 
-def _mapping(
+def file_mapping(
     columns: "Mapping[str, str | None]",
     attributes: "Sequence[str]",
     fields: "Sequence[str]",
     file: Path | None,
 ) -> "ColumnMapping":
+    """Read which column is what, from flags and a mapping file, to read event files directly."""
     from hanhtrinh.sources.mapping_input import load_mapping, mapping_of
 
     flags = mapping_of(columns, fields=fields, attributes=attributes)
