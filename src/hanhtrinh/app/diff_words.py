@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hanhtrinh.language import Language, Text, date_text, decimal, whole
+from hanhtrinh.events.durations import parse_duration
+from hanhtrinh.language import Language, Text, date_text, decimal, duration, whole
 from hanhtrinh.maps.diff import Change, FieldChange, Part
 from hanhtrinh.maps.document import Claim
 from hanhtrinh.maps.metrics import METRICS
@@ -162,10 +163,13 @@ def _asked(claim: Claim, side: ParsedMap, language: Language) -> str:
     if claim.expect is not None:
         unit = unit_of(claim.metric)
         ends = claim.expect.value if isinstance(claim.expect.value, tuple) else (claim.expect.value,)
-        sign = {">=": "≥ ", "<=": "≤ "}.get(claim.expect.op, "")
+        sign = {">=": "≥\u00a0", "<=": "≤\u00a0"}.get(claim.expect.op, "")
         parts.append(sign + "–".join(target(end, unit, language) for end in ends))
+        parts[0] = Text(vi=f"kỳ vọng {parts[0]}", en=f"expected {parts[0]}").to(language)
     parts.append(metric.name.to(language))
-    parts += [f"{key} {value}" for key, value in claim.params.items()]
+    parts += [
+        _param(key, value, metric.params.get(key), side, language) for key, value in claim.params.items()
+    ]
     if isinstance(claim.cohort, str):
         parts.append(_name(side, "personas", claim.cohort).to(language))
     elif claim.cohort is not None:
@@ -174,8 +178,30 @@ def _asked(claim: Claim, side: ParsedMap, language: Language) -> str:
         start = date_text(claim.period.from_, language) if claim.period.from_ else "…"
         end = date_text(claim.period.to, language) if claim.period.to else "…"
         parts.append(f"{start} – {end}")
-    parts.append(f"n ≥ {whole(claim.min_n, language)}")
+    parts.append(f"n\u00a0≥\u00a0{whole(claim.min_n, language)}")
     return " · ".join(parts)
+
+
+def _param(key: str, value: Any, kind: str | None, side: ParsedMap, language: Language) -> str:
+    """Write an option of a metric: a length of time, a stage and a touchpoint by name."""
+    if kind == "duration":
+        length = duration(parse_duration(str(value)) / 1_000_000, language)
+        return Text(vi=f"trong {length}", en=f"within {length}").to(language)
+    if kind == "stage":
+        return _name(side, "stages", str(value)).to(language)
+    if kind == "touchpoint":
+        known = next((one.name for one in side.touchpoints.touchpoints if one.id == value), None)
+        name = known.to(language) if known else str(value)
+        return Text(vi=f"đến “{name}”", en=f"to “{name}”").to(language)
+    return str(value)
+
+
+def about_name(about: str, side: ParsedMap) -> Text:
+    """Name the part of the map that a claim is about."""
+    kind, _, known = about.partition(".")
+    if not known:
+        return Text(vi="Cả hành trình", en="The whole journey")
+    return _name(side, kind, known)
 
 
 def found_words(result: ClaimResult) -> Text | None:
@@ -191,5 +217,5 @@ def _found(result: ClaimResult, language: Language) -> str:
     parts = [figure(result.value, unit, language)]
     if result.low is not None and result.high is not None:
         parts.append(interval(result.low, result.high, unit, language))
-    parts.append(f"n {whole(result.n, language)}")
+    parts.append(f"n\u00a0{whole(result.n, language)}")
     return ", ".join(parts)

@@ -158,6 +158,7 @@ def _data(workspace: Workspace, path: Path, parsed: ParsedMap) -> DataSeen | Non
     return DataSeen(
         observed=checked.observed,
         claims={claim.id: claim for claim in checked.result.claims},
+        lineage={claim.id: claim.lineage for claim in kept.result.claims},
         stale=frozenset(claim.id for claim in kept.result.claims if claim.stale),
         watermark=watermark.date() if watermark else None,
     )

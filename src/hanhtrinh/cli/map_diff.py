@@ -98,7 +98,8 @@ def _workspace(new: Path, given: Path | None) -> Workspace | None:
 
 
 def _answer(compared: ComparedMaps, form: DiffFormat, output: Path | None, *, simulated: bool) -> None:
-    from hanhtrinh.app.diff_report import diff_document, diff_page, headline
+    from hanhtrinh.app.diff_page import diff_page
+    from hanhtrinh.app.diff_report import diff_document, headline
 
     ending = output.suffix.lower().lstrip(".") if output else ""
     form = DiffFormat(ending) if ending in ("html", "json") else form

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from hanhtrinh.language import Language, Text, date_text
 from hanhtrinh.lint.rule import Found, Rule
 from hanhtrinh.lint.subject import Subject
+from hanhtrinh.maps.document import Expect
+from hanhtrinh.maps.results import VERDICT_WORDS
 
 _OLD: Final = datetime.timedelta(days=365)
 _NAMED: Final = 4
@@ -173,6 +175,53 @@ def _stale_verdicts(subject: Subject) -> Iterator[Found]:
     )
 
 
+def _easier(now: Expect, before: Mapping[str, object]) -> bool:
+    """Say whether an expectation asks less than an earlier one of the same kind."""
+    value = before.get("value")
+    if before.get("op") != now.op:
+        return False
+    if isinstance(now.value, tuple):
+        if not isinstance(value, list | tuple) or len(value) != 2:
+            return False
+        low, high = value
+        return now.value[0] <= low and high <= now.value[1] and tuple(value) != now.value
+    if not isinstance(value, int | float):
+        return False
+    return now.value < value if now.op == ">=" else now.value > value
+
+
+def _lowered_until_it_held(subject: Subject) -> Iterator[Found]:
+    for index, claim in enumerate(subject.document.claims):
+        past = subject.data.lineage.get(claim.id, ()) if subject.data else ()
+        expect = claim.expect
+        if expect is None:
+            continue
+        lowered = [
+            one
+            for one in past
+            if one.verdict != "confirmed" and one.expect is not None and _easier(expect, one.expect)
+        ]
+        if not lowered:
+            continue
+        verdicts = dict.fromkeys(one.verdict for one in lowered)
+        words = Text(
+            vi=", ".join(VERDICT_WORDS[one].vi for one in verdicts),
+            en=", ".join(VERDICT_WORDS[one].en for one in verdicts),
+        )
+        yield Found(
+            ("claims", index, "expect"),
+            Text(
+                vi=f"“{claim.id}” từng đòi hỏi hơn bây giờ và {words.vi}; mức kỳ vọng đã được hạ sau đó.",
+                en=f"“{claim.id}” once asked more than now and was {words.en}; its expectation was lowered after that.",
+            ),
+            Text(
+                vi="Giữ mức cũ và để nó bị bác bỏ, hoặc nói vì sao mức mới mới đúng: lint: {ignore: HT208, reason: …}.",
+                en="Keep the old expectation and let it stand refuted, or say why the new one is right: lint: {ignore: HT208, reason: …}.",
+            ),
+            at_key=True,
+        )
+
+
 RULES: Final = (
     Rule(
         code="HT201",
@@ -306,6 +355,24 @@ RULES: Final = (
             en="hanhtrinh import … and then hanhtrinh map check …",
         ),
         check=_stale_verdicts,
+        needs_data=True,
+    ),
+    Rule(
+        code="HT208",
+        name="lowered-until-it-held",
+        severity="warning",
+        group="evidence",
+        title=Text(vi="Hạ kỳ vọng cho đến khi đạt", en="An expectation lowered until it held"),
+        why=Text(
+            vi="Ai cũng được xác nhận nếu cứ hạ mức cho đến khi đạt. Lịch sử của nhận định được giữ để người đọc thấy điều đó.",
+            en="Anything is confirmed if its expectation is lowered until it holds. The claim's history is kept so that readers see it.",
+        ),
+        bad=Text(vi="≥ 65%: bị bác bỏ → ≥ 50%: được xác nhận", en="≥ 65%: refuted → ≥ 50%: confirmed"),
+        good=Text(
+            vi="≥ 65%: bị bác bỏ, thêm cơ hội cải thiện, đo lại quý sau",
+            en="≥ 65%: refuted, an opportunity added, measured again next quarter",
+        ),
+        check=_lowered_until_it_held,
         needs_data=True,
     ),
 )

@@ -11,7 +11,7 @@ from typing import Any, Final
 from hanhtrinh.language import Text
 from hanhtrinh.maps.document import Claim, Evidence, MapDocument, MapStage, MapTouchpoint, Pain
 from hanhtrinh.maps.problems import Path
-from hanhtrinh.maps.results import ClaimResult, Observed, ObservedTouchpoint
+from hanhtrinh.maps.results import ClaimResult, Observed, ObservedTouchpoint, PastClaim
 from hanhtrinh.models.documents import Parsed
 from hanhtrinh.models.model import JourneyModel
 from hanhtrinh.models.touchpoints import LocalText, Touchpoint, TouchpointSet
@@ -27,12 +27,14 @@ class DataSeen:
     Attributes:
         observed: what they say of everything drawn, by persona id; under None: of everybody.
         claims: the present estimate of each claim, by its id.
+        lineage: what was claimed before in place of a claim, by its id.
         stale: ids of the claims whose kept verdict is of other data than now.
         watermark: the day of the newest event.
     """
 
     observed: Mapping[str | None, Observed]
     claims: Mapping[str, ClaimResult]
+    lineage: Mapping[str, tuple[PastClaim, ...]]
     stale: frozenset[str]
     watermark: datetime.date | None
 

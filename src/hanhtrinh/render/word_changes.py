@@ -11,7 +11,8 @@ from hanhtrinh.render.report_blocks import Span, SpanKind
 from hanhtrinh.scene.compounds import COMPOUNDS
 from hanhtrinh.scene.typography import clean
 
-_WORD: Final = re.compile(r"\s+|[\w%₫]+(?:[.,:/'’-][\w%₫]+)*|.", re.DOTALL)
+# words with the signs inside them; what a no-break space holds together is one
+_WORD: Final = re.compile(r"[^\S\u00a0]+|[\w%₫]+(?:[.,:/'’\u00a0-][\w%₫]+)*|.", re.DOTALL)
 # with less in common the two are told one after the other, not word by word
 _ALIKE: Final = 0.3
 
