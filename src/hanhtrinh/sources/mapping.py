@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 MAPPING_VERSION: Final = "hanhtrinh.mapping/1"
 FIELDS: Final = (
@@ -80,6 +80,22 @@ class ColumnMapping:
         parts = {key: part for key, part in asdict(self).items() if part}
         renamed = {"constants": "set", "ignored": "ignore"}
         return {"schema": MAPPING_VERSION, **{renamed.get(key, key): part for key, part in parts.items()}}
+
+    @classmethod
+    def of_document(cls, document: Mapping[str, Any]) -> ColumnMapping:
+        """Give the mapping that `document` wrote."""
+        scale = document.get("scale")
+        return cls(
+            columns=document.get("columns", {}),
+            attributes=document.get("attributes", {}),
+            ids=document.get("ids", {}),
+            constants=document.get("set", {}),
+            ignored=tuple(document.get("ignore", ())),
+            score_kind=document.get("score_kind"),
+            scale=(scale[0], scale[1]) if scale else None,
+            time_format=document.get("time_format"),
+            preset=document.get("preset"),
+        )
 
     def fingerprint(self, timezone: str, currency: str) -> str:
         """Identify the reading of a row: the mapping, and what it leaves to the workspace."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -13,11 +14,15 @@ from hanhtrinh.events.schema import SCORE_KINDS
 from hanhtrinh.language import Text
 from hanhtrinh.models.documents import load_document
 from hanhtrinh.models.suggest import closest
+from hanhtrinh.sources.filters import FilterRules
 from hanhtrinh.sources.mapping import CONSTANT_FIELDS, FIELDS, ColumnMapping
 
 
 class MappingFile(BaseModel):
-    """The file; `attributes` may be a list where keys and columns have the same names."""
+    """The file; `attributes` may be a list where keys and columns have the same names.
+
+    `filters` switches filters on: an id without rules names one that ships, or one of the settings.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     schema_: Literal["hanhtrinh.mapping/1"] = Field(alias="schema")
@@ -29,9 +34,28 @@ class MappingFile(BaseModel):
     score_kind: Literal["nps", "csat", "ces", "stars"] | None = None
     scale: tuple[float, float] | None = None
     time_format: str | None = None
+    filters: dict[str, FilterRules] = Field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class GivenMapping:
+    """What a mapping file says.
+
+    Attributes:
+        mapping: which column is what.
+        filters: the filters that it switches on, by id.
+    """
+
+    mapping: ColumnMapping
+    filters: dict[str, FilterRules] = dataclasses.field(default_factory=dict)
 
 
 def load_mapping(path: Path) -> ColumnMapping:
+    """Read which column is what from a mapping file; as `load_mapping_file`."""
+    return load_mapping_file(path).mapping
+
+
+def load_mapping_file(path: Path) -> GivenMapping:
     """Read a mapping file.
 
     Raises:
@@ -47,7 +71,7 @@ def load_mapping(path: Path) -> ColumnMapping:
     if value.scale and not value.scale[0] < value.scale[1]:
         raise parsed.error(("scale",), "bad-scale", _BAD_SCALE)
     attributes = value.attributes
-    return ColumnMapping(
+    mapping = ColumnMapping(
         columns=value.columns,
         attributes=attributes if isinstance(attributes, dict) else {name: name for name in attributes},
         ids=value.ids,
@@ -57,6 +81,7 @@ def load_mapping(path: Path) -> ColumnMapping:
         scale=value.scale,
         time_format=value.time_format,
     )
+    return GivenMapping(mapping, value.filters)
 
 
 def mapping_of(

@@ -22,6 +22,7 @@ from hanhtrinh.errors import InputError, Place
 from hanhtrinh.language import Text
 from hanhtrinh.sources.faults import Reject
 from hanhtrinh.sources.mapping import ColumnMapping
+from hanhtrinh.sources.mended import MendedRows
 from hanhtrinh.sources.parsed import numbered
 from hanhtrinh.sources.phones import phone_ids
 from hanhtrinh.sources.presets.document import (
@@ -70,6 +71,7 @@ class UnfoldedRows:
         rules: per event, the preset's rule that made it.
         named: canonical column -> the file's column.
         times: per rule, the file's column that tells the time.
+        files: per row of `foreign`, the file that it came from, where that is not the one being read.
     """
 
     cells: pa.Table
@@ -81,6 +83,7 @@ class UnfoldedRows:
     rules: Positions
     named: Mapping[str, str]
     times: tuple[str, ...]
+    files: tuple[str, ...] = ()
 
     def raw(self, index: int) -> str:
         """Give the row of the file that an event came from, as a JSON object."""
@@ -91,22 +94,28 @@ class UnfoldedRows:
         own = self.times[self.rules[index]] if column == "time" else self.named.get(column, column)
         cells = tuple(self._row(index).values())
         header = tuple(self.foreign.column_names)
-        return Reject(file, int(self.rows[index]), own, reason, self.raw(index), header, cells)
+        name = self.files[self.origin[index]] if self.files else file
+        return Reject(name, int(self.rows[index]), own, reason, self.raw(index), header, cells)
 
     def _row(self, index: int) -> dict[str, str | None]:
         found: dict[str, str | None] = self.foreign.slice(int(self.origin[index]), 1).to_pylist()[0]
         return found
 
 
-def unfold(table: SourceTable, preset: Preset) -> UnfoldedTable:
+def unfold(table: SourceTable, preset: Preset, *, as_of: str | None = None) -> UnfoldedTable:
     """See a file through a preset.
+
+    Args:
+        table: the file.
+        preset: how its rows are read.
+        as_of: the time of first events for which the file tells none; they say so.
 
     Raises:
         InputError: `not-this-export` where columns that the preset needs are not there.
     """
     if not fits(preset, table.header):
         raise _not_this_export(table, preset)
-    return UnfoldedTable(table, preset)
+    return UnfoldedTable(table, preset, as_of)
 
 
 def preset_mapping(preset: Preset) -> ColumnMapping:
@@ -134,15 +143,16 @@ def _fields(preset: Preset) -> tuple[str, ...]:
 class UnfoldedTable:
     """A file seen through a preset; a `SourceTable` with canonical columns."""
 
-    def __init__(self, table: SourceTable, preset: Preset) -> None:
+    def __init__(self, table: SourceTable, preset: Preset, as_of: str | None = None) -> None:
         self._table = table
         self._preset = preset
+        self._as_of = as_of
         self._columns = columns_of(preset, table.header)
         self.name = table.name
         self.total = table.total
         properties = {key for rule in preset.events for key in rule.properties} | set(preset.properties)
         self._properties = sorted(
-            properties | ({APPROXIMATE} if any(r.approximate for r in preset.events) else set())
+            properties | ({APPROXIMATE} if as_of or any(r.approximate for r in preset.events) else set())
         )
         self.header: tuple[str, ...] = (
             *_fields(preset),
@@ -179,19 +189,21 @@ class UnfoldedTable:
     def blocks(self) -> Iterator[UnfoldedRows]:
         """Read the events in the order of the file's rows; the rows of a group stay together across blocks."""
         kept, numbers, size = None, np.zeros(0, np.int64), 0
+        files: tuple[str, ...] = ()
         rejects: tuple[Reject, ...] = ()
         for block in self._table.blocks():
             cells = block.cells if kept is None else pa.concat_tables([kept, block.cells])
             numbers = np.concatenate([numbers, block.rows])
+            files += block.files if isinstance(block, MendedRows) else ()
             settled = self._settled(cells)
             size += block.size
             rejects += block.rejects
             if settled:
-                yield self._unfolded(cells.slice(0, settled), numbers[:settled], size, rejects)
+                yield self._unfolded(cells.slice(0, settled), numbers[:settled], size, rejects, files)
                 size, rejects = 0, ()
-            kept, numbers = cells.slice(settled), numbers[settled:]
+            kept, numbers, files = cells.slice(settled), numbers[settled:], files[settled:]
         if kept is not None and (kept.num_rows or rejects or size):
-            yield self._unfolded(kept, numbers, size, rejects)
+            yield self._unfolded(kept, numbers, size, rejects, files)
 
     def sample(self) -> pa.Table:
         """Read the first events."""
@@ -206,7 +218,12 @@ class UnfoldedTable:
         return int(starts[-1])
 
     def _unfolded(
-        self, cells: pa.Table, numbers: Positions, size: int, rejects: tuple[Reject, ...]
+        self,
+        cells: pa.Table,
+        numbers: Positions,
+        size: int,
+        rejects: tuple[Reject, ...],
+        files: tuple[str, ...] = (),
     ) -> UnfoldedRows:
         cells = cells.combine_chunks()
         row = _Row(cells, self._columns, self._preset)
@@ -219,7 +236,7 @@ class UnfoldedTable:
         things = data[starts]  # the first row of each group
         parts, origins, orders = [], [], []
         for place, rule in enumerate(self._preset.events):
-            happened, when, lent = row.happened(rule, first=place == 0)
+            happened, when, lent = row.happened(rule, first=place == 0, as_of=self._as_of)
             at = np.flatnonzero(happened)
             parts.append(
                 self._events(row, rule, at, {"time": when, APPROXIMATE: lent, "text": row.told(rule, at)})
@@ -231,7 +248,7 @@ class UnfoldedTable:
         events = pa.concat_tables(parts).combine_chunks().take(pa.array(sequence))
         rows = things[origin[sequence]]
         return UnfoldedRows(
-            events, numbers[rows], size, rejects, cells, rows, order[sequence], self._named, self._times
+            events, numbers[rows], size, rejects, cells, rows, order[sequence], self._named, self._times, files
         )  # fmt: skip
 
     def _events(self, row: _Row, rule: EventRule, at: Positions, known: dict[str, Column]) -> pa.Table:
@@ -244,6 +261,11 @@ class UnfoldedTable:
         }
         for name in _PERSON:
             columns[name] = row.first_text(getattr(preset.person, name))
+        # a visitor without a name stands in only where the customer is not known
+        known_person = pc.is_valid(columns["user_id"])
+        columns["anonymous_id"] = pc.if_else(
+            known_person, pa.scalar(None, pa.string()), columns["anonymous_id"]
+        )
         for name in TEXT_FIELDS:
             columns[name] = row.text(getattr(rule, name) or preset.set.get(name))
         for name in CELL_FIELDS:
@@ -278,6 +300,9 @@ class _Row:
         self._size = cells.num_rows
         self._cells: dict[str, Column] = {}
         self._told: dict[str, Mask] = {}
+        self._named = {
+            short: names[0] if names else preset.columns[short][0] for short, names in columns.items()
+        }
         for short, names in columns.items():
             given = [_trimmed(cells[name]) for name in names]
             whole = pc.coalesce(*given) if given else pa.nulls(self._size, pa.string())
@@ -302,7 +327,7 @@ class _Row:
         )
 
     def grouped(self, starts: Positions, lines: tuple[str, ...]) -> _Row:
-        """Make one row of each group: the first cell that is filled; of `lines` all that differ, side by side."""
+        """Make one row of each group: the first cell that is filled; of `lines` all, side by side."""
         if len(starts) == self._size:
             return self
         group = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, self._size)))
@@ -320,7 +345,8 @@ class _Row:
 
     def _with(self, cells: dict[str, Column], size: int) -> _Row:
         other = _Row.__new__(_Row)
-        other._preset, other._cells, other._size, other._told = self._preset, cells, size, {}
+        other._preset, other._named, other._told = self._preset, self._named, {}
+        other._cells, other._size = cells, size
         return other
 
     def cell(self, short: str, *, masked: bool = True) -> Column:
@@ -381,7 +407,9 @@ class _Row:
             open_ &= ~taken
         return found
 
-    def happened(self, rule: EventRule, *, first: bool) -> tuple[Mask, Column, Column]:
+    def happened(
+        self, rule: EventRule, *, first: bool, as_of: str | None = None
+    ) -> tuple[Mask, Column, Column]:
         """Tell for which rows an event happened, when, and the column that lent its time."""
         held = self.holds(rule.when) if rule.when else np.ones(self._size, np.bool_)
         if rule.unless:
@@ -389,18 +417,19 @@ class _Row:
         if rule.given:
             held &= np.logical_or.reduce([self._untold(one) for one in rule.given])
         own = pc.coalesce(*(self._cells[one] for one in rule.time)) if rule.time else self.constant(None)
-        lent = (
-            pc.coalesce(*(self._cells[one] for one in rule.approximate))
-            if rule.approximate
-            else self.constant(None)
-        )
-        name = self._preset.columns[rule.approximate[0]][0] if rule.approximate else None
-        borrowed = pc.and_(pc.is_null(own), pc.is_valid(lent))
+        lent, name = self.constant(None), self.constant(None)
+        for one in rule.approximate:
+            use = pc.and_(pc.is_null(lent), pc.is_valid(self._cells[one]))
+            lent = pc.coalesce(lent, self._cells[one])
+            name = pc.if_else(use, pa.scalar(self._named[one]), name)
+        if first and as_of:
+            name = pc.if_else(pc.is_null(lent), pa.scalar("--as-of"), name)
+            lent = pc.coalesce(lent, pa.scalar(as_of))
         when = pc.coalesce(own, lent)
         required = first if rule.required is None else rule.required
         if not required:
             held &= np.asarray(pc.is_valid(when))
-        return held, when, pc.if_else(borrowed, pa.scalar(name, pa.string()), pa.scalar(None, pa.string()))
+        return held, when, pc.if_else(pc.is_valid(own), pa.scalar(None, pa.string()), name)
 
 
 def _trimmed(column: pa.ChunkedArray | Column) -> Column:
@@ -418,12 +447,8 @@ def _starts(group: Column) -> Positions:
 
 
 def _side_by_side(column: Column, group: Positions, groups: int) -> Column:
-    """Join the distinct cells of each group."""
-    codes = numbered(column)
-    filled = np.flatnonzero(codes >= 0)
-    pairs = np.stack([group[filled], codes[filled]], axis=1)
-    _, kept = np.unique(pairs, axis=0, return_index=True)
-    rows = filled[np.sort(kept)]
+    """Join the filled cells of each group."""
+    rows = np.flatnonzero(np.asarray(pc.is_valid(column)))
     lengths = np.bincount(group[rows], minlength=groups)
     offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
     lists = pa.ListArray.from_arrays(offsets, column.take(pa.array(rows)))
