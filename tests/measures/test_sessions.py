@@ -71,7 +71,7 @@ def bounced(session: list[Event], bounce: str, roles) -> bool:
     return session[-1].time - session[0].time <= ENGAGED and not key and len(views) < 2
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(
     visits(),
     role_sets(),
