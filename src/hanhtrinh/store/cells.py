@@ -12,6 +12,7 @@ import pyarrow as pa
 from hanhtrinh.errors import InputError
 from hanhtrinh.language import Text
 from hanhtrinh.store.sql import connect, identifier, literal, query
+from hanhtrinh.store.written_times import rewritten
 
 # 2025-03-14, 2025/3/14 9:05, 2025-03-14T09:05:07.25+07:00, 2025-03-14 09:05:07 UTC
 _ISO: Final = (
@@ -20,11 +21,15 @@ _ISO: Final = (
 _ZONE: Final = r"\s*(Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})"
 # 14/03/2025, 14.3.2025 9:05, 3/14/2025 9:05:07 PM
 _SLASHED: Final = r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})"
-_CLOCK: Final = (
-    r"(?:[\s,T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*(AM|PM|SA|CH|am|pm|sa|ch))?)?"
-)
+_HALF: Final = r"(?:[AP]M|SA|CH|[ap]m|sa|ch)"
+_CLOCK: Final = rf"(?:[\s,T]+(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:[.,](\d{{1,9}}))?)?(?:\s*({_HALF}))?)?"
+# 45730.3785: a day of the years 1970 to 2099 as Excel counts them
+_SERIAL: Final = r"(?:2(?:5[6-9]|[6-9]\d)|[3-6]\d{2}|7[0-2]\d)\d{2}(?:[.]\d+)?"
 _BATCH: Final = 32_768
-_MONEY_MARKS: Final = r"[\s\x{00a0}\x{202f}₫đĐ$€£¥]|VND|VNĐ|vnd|vnđ|USD|EUR"
+_MONEY_MARKS: Final = r"[\s\x{00a0}\x{202f}₫$€£¥]|(?i:VN[DĐ]|USD|EUR|đồng|đ)"
+# 450k, 1,5tr: how amounts are written in messages
+_POWERS: Final = {"k": 1e3, "nghìn": 1e3, "ngàn": 1e3, "tr": 1e6, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
+_COUNTED: Final = rf"[+-]?[0-9][0-9.,]*(?i:{'|'.join(_POWERS)})"
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class CellPlan:
         properties: columns gathered into the JSON object `properties`.
         typed: columns whose numbers come from a typed file, where a point is always the decimal point.
         time_format: a strptime format for all times; None to recognise them by shape.
+        digest: whether rows are to be told apart.
     """
 
     source: str
@@ -56,6 +62,7 @@ class CellPlan:
     properties: Sequence[str] = ()
     typed: frozenset[str] = frozenset()
     time_format: str | None = None
+    digest: bool = True
 
 
 class CellReader:
@@ -78,7 +85,7 @@ class CellReader:
             cells: string columns, all of the plan's header; null where empty.
 
         Returns:
-            Columns: `digest` (of source and cells by column name); one per field of `raw` and `normal`; per time
+            Columns: `digest` (of source and cells by column name) where the plan wants it; one per field of `raw` and `normal`; per time
             `F` (int64 microseconds), `F_swapped` (the same with day and month swapped, where a date is written as
             1/2/2025; `F` has the day first), `F_aware` (whether the zone was given) and `F_slashed` (whether it is
             written so); per number `F` (double), and for amounts also `F_grouped` (a single point before three digits
@@ -134,22 +141,42 @@ def text_cells(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Tabl
 
 
 def _statement(plan: CellPlan) -> str:
-    parts = [f"md5({literal(plan.source + ' ')} || {_json_object(sorted(plan.header))}) AS digest"]
+    parts = []
+    if plan.digest:
+        parts.append(f"md5({literal(plan.source + ' ')} || {_json_object(sorted(plan.header))}) AS digest")
     parts += [f"{identifier(column)} AS {identifier(name)}" for name, column in plan.raw.items()]
     for name, column in plan.normal.items():
         parts.append(
             f"NULLIF(nfc_normalize(trim({identifier(column)}, {_BLANKS})), '') AS {identifier(name)}"
         )
-    shapes = []
+    first: list[str] = []  # what is found out once and used several times
+    second: list[str] = []
+    third: list[str] = []
     for name, column in plan.times.items():
+        cell, text, shape = identifier(column), identifier(name + " text"), identifier(name + " shape")
         if plan.time_format is None:
-            shapes.append(f"{_time_shape(identifier(column))} AS {identifier(name + ' shape')}")
-        parts += _time(name, column, plan.time_format)
+            usual = identifier(name + " usual")
+            first.append(f"{_time_shape(cell)} AS {usual}")
+            second.append(f"CASE WHEN {usual} IS NULL THEN {rewritten(cell)} ELSE {cell} END AS {text}")
+            third.append(f"coalesce({usual}, {_time_shape(text)}) AS {shape}")
+            parts += _time(name, text, shape)
+        else:
+            parts += _time_by_format(name, cell, plan.time_format)
     for name, column in plan.numbers.items():
-        typed = column in plan.typed
-        parts.append(f"{_number(column, grouped=False, typed=typed)} AS {identifier(name)}")
-        if name in plan.amounts:
-            parts.append(f"{_number(column, grouped=True, typed=typed)} AS {identifier(name + '_grouped')}")
+        money = name in plan.amounts
+        cell, bare, plain = identifier(column), identifier(name + " bare"), identifier(name + " plain")
+        if column in plan.typed:
+            reads = [f"TRY_CAST({cell} AS DOUBLE)"] * 2
+        else:
+            first.append(f"{_whole_number(cell)} AS {plain}")
+            second.append(f"CASE WHEN {plain} IS NULL THEN {_bare_number(cell)} END AS {bare}")
+            reads = [
+                f"coalesce({plain}, {_number(bare, grouped=grouped, money=money)})"
+                for grouped in (False, True)
+            ]
+        parts.append(f"{reads[0]} AS {identifier(name)}")
+        if money:
+            parts.append(f"{reads[1]} AS {identifier(name + '_grouped')}")
     if plan.ids:
         pairs = [
             f"{{'key': {literal(kind)}, 'value': {identifier(column)}}}" for kind, column in plan.ids.items()
@@ -158,7 +185,11 @@ def _statement(plan: CellPlan) -> str:
         parts.append(f"map_from_entries({given}) AS ids")
     if plan.properties:
         parts.append(f"NULLIF({_json_object(plan.properties)}, '{{}}') AS properties")
-    return f"SELECT {', '.join(parts)} FROM (SELECT {', '.join(['*', *shapes])} FROM cells)"
+    found = "cells"
+    for level in (first, second, third):
+        if level:
+            found = f"(SELECT {', '.join(['*', *level])} FROM {found})"
+    return f"SELECT {', '.join(parts)} FROM {found}"
 
 
 _BLANKS: Final = "' \t\r\n\u00a0\ufeff'"
@@ -175,37 +206,48 @@ def _json_object(columns: Sequence[str]) -> str:
 
 
 def _time_shape(text: str) -> str:
-    """Tell how a time is written: 1 ISO, 2 ISO with a zone, 3 with slashes, 4 digits only, 5 since 1970; null: no way."""
+    """Tell how a time is written; null where in no known way.
+
+    1 ISO, 2 ISO with a zone, 3 with slashes, 4 digits only, 5 since 1970, 6 days as Excel counts them, 7 ISO with a
+    clock of 12 hours, 8 with slashes and a zone, 9 ISO between blanks.
+    """
     trimmed = f"trim({text}, {_BLANKS})"
     number = f"regexp_full_match({trimmed}, '[0-9]+([.][0-9]+)?')"
     return (
         f"CASE WHEN regexp_full_match({text}, '{_ISO})?') THEN 1 "  # as it stands: nearly always so, and quick
         f"WHEN regexp_full_match({trimmed}, '{_ISO}{_ZONE})') THEN 2 "
         f"WHEN regexp_full_match({trimmed}, '{_SLASHED}{_CLOCK}') THEN 3 "
-        f"WHEN {number} AND length({trimmed}) IN (8, 14) THEN 4 WHEN {number} THEN 5 "
-        f"WHEN regexp_full_match({trimmed}, '{_ISO})?') THEN 1 END"
+        f"WHEN {number} AND length({trimmed}) IN (8, 14) THEN 4 "
+        f"WHEN regexp_full_match({trimmed}, '{_SERIAL}') THEN 6 WHEN {number} THEN 5 "
+        f"WHEN regexp_full_match({trimmed}, '{_ISO})?') THEN 9 "
+        f"WHEN regexp_full_match({trimmed}, '{_ISO})\\s*{_HALF}') THEN 7 "
+        f"WHEN regexp_full_match({trimmed}, '{_SLASHED}{_CLOCK}{_ZONE}') THEN 8 END"
     )
 
 
-def _time(name: str, column: str, form: str | None) -> list[str]:
-    trimmed = f"trim({identifier(column)}, {_BLANKS})"
+def _time(name: str, text: str, shape: str) -> list[str]:
+    trimmed = f"trim({text}, {_BLANKS})"
     names = [identifier(name + suffix) for suffix in ("", "_swapped", "_aware", "_slashed")]
-    if form is not None:
-        read = f"epoch_us(try_strptime({trimmed}, {literal(form)}))"
-        return [
-            f"{read} AS {names[0]}",
-            f"NULL::BIGINT AS {names[1]}",
-            f"{'%z' in form} AS {names[2]}",
-            f"false AS {names[3]}",
-        ]
-    shape = identifier(name + " shape")
+    bare = _unzoned(trimmed)
     return [
-        f"CASE {shape} WHEN 1 THEN {_iso(identifier(column))} WHEN 2 THEN {_iso(_unzoned(trimmed))} - {_offset(trimmed)} "
+        f"CASE {shape} WHEN 1 THEN {_iso(text)} WHEN 2 THEN {_iso(bare)} - {_offset(trimmed)} "
         f"WHEN 3 THEN {_dated(trimmed, swapped=False)} WHEN 4 THEN {_digits(trimmed)} "
-        f"WHEN 5 THEN {_since_1970(trimmed)} END AS {names[0]}",
-        f"CASE {shape} WHEN 3 THEN {_dated(trimmed, swapped=True)} END AS {names[1]}",
-        f"coalesce({shape} IN (2, 5), false) AS {names[2]}",
-        f"coalesce({shape} = 3, false) AS {names[3]}",
+        f"WHEN 5 THEN {_since_1970(trimmed)} WHEN 6 THEN {_serial(trimmed)} WHEN 7 THEN {_halved(trimmed)} "
+        f"WHEN 8 THEN {_dated(bare, swapped=False)} - {_offset(trimmed)} WHEN 9 THEN {_iso(trimmed)} END AS {names[0]}",
+        f"CASE {shape} WHEN 3 THEN {_dated(trimmed, swapped=True)} "
+        f"WHEN 8 THEN {_dated(bare, swapped=True)} - {_offset(trimmed)} END AS {names[1]}",
+        f"coalesce({shape} IN (2, 5, 8), false) AS {names[2]}",
+        f"coalesce({shape} IN (3, 8), false) AS {names[3]}",
+    ]
+
+
+def _time_by_format(name: str, cell: str, form: str) -> list[str]:
+    names = [identifier(name + suffix) for suffix in ("", "_swapped", "_aware", "_slashed")]
+    return [
+        f"epoch_us(try_strptime(trim({cell}, {_BLANKS}), {literal(form)})) AS {names[0]}",
+        f"NULL::BIGINT AS {names[1]}",
+        f"{'%z' in form} AS {names[2]}",
+        f"false AS {names[3]}",
     ]
 
 
@@ -236,14 +278,32 @@ def _dated(text: str, *, swapped: bool) -> str:
         f"coalesce(NULLIF(regexp_extract({text}, {pattern}, 6), ''), '00') || '.' || "
         f"coalesce(NULLIF(regexp_extract({text}, {pattern}, 7), ''), '0')"
     )
-    half = f"upper(regexp_extract({text}, {pattern}, 8))"
-    hour = f"TRY_CAST(regexp_extract({text}, {pattern}, 4) AS BIGINT)"
-    shift = (
-        f"CASE WHEN {half} = '' THEN 0 WHEN {hour} NOT BETWEEN 1 AND 12 THEN NULL "
-        f"WHEN {half} IN ('PM', 'CH') AND {hour} < 12 THEN 43200000000 "
-        f"WHEN {half} IN ('AM', 'SA') AND {hour} = 12 THEN -43200000000 ELSE 0 END"
+    shift = _half_day(
+        f"regexp_extract({text}, {pattern}, 8)", f"TRY_CAST(regexp_extract({text}, {pattern}, 4) AS BIGINT)"
     )
     return f"(epoch_us(TRY_CAST({date} || ' ' || {clock} AS TIMESTAMP)) + {shift})"
+
+
+def _halved(text: str) -> str:
+    """Read 2025-03-14 9:05:07 PM."""
+    whole = f"regexp_replace({text}, '\\s*{_HALF}$', '')"
+    hour = f"TRY_CAST(regexp_extract({text}, '([0-9]+):', 1) AS BIGINT)"
+    half = f"regexp_extract({text}, '{_HALF}$')"
+    return f"({_iso(whole)} + {_half_day(half, hour)})"
+
+
+def _half_day(half: str, hour: str) -> str:
+    """Microseconds that AM, PM, SA (sáng) or CH (chiều) put the hour forward; null where it is no hour of 12."""
+    return (
+        f"CASE WHEN {half} = '' THEN 0 WHEN {hour} NOT BETWEEN 1 AND 12 THEN NULL "
+        f"WHEN upper({half}) IN ('PM', 'CH') AND {hour} < 12 THEN 43200000000 "
+        f"WHEN upper({half}) IN ('AM', 'SA') AND {hour} = 12 THEN -43200000000 ELSE 0 END"
+    )
+
+
+def _serial(text: str) -> str:
+    """Read days since the end of 1899, as Excel counts, to the millisecond: they are no finer."""
+    return f"(CAST(round((TRY_CAST({text} AS DOUBLE) - 25569) * 86400000) AS BIGINT) * 1000)"
 
 
 def _digits(text: str) -> str:
@@ -262,19 +322,37 @@ def _since_1970(text: str) -> str:
     )
 
 
-def _number(column: str, *, grouped: bool, typed: bool) -> str:
-    """Read a number: 1234.5, 1.234.567, 1,234,567.5, 1.234,5, 4,5, with or without a sign of money."""
-    if typed:
-        return f"TRY_CAST({identifier(column)} AS DOUBLE)"
-    text = f"regexp_replace({identifier(column)}, '{_MONEY_MARKS}', '', 'g')"
-    without_points, without_commas = f"replace({text}, '.', '')", f"replace({text}, ',', '')"
+def _whole_number(text: str) -> str:
+    """Read a number of digits alone, as nearly all are; null where there is more to it."""
+    return f"CASE WHEN regexp_full_match({text}, '-?[0-9]+') THEN TRY_CAST({text} AS DOUBLE) END"
+
+
+def _bare_number(text: str) -> str:
+    """Take the sign of money off; a minus comes first, also for brackets and where it stands behind."""
+    bare = f"regexp_replace(replace({text}, '\u2212', '-'), '{_MONEY_MARKS}', '', 'g')"
+    before = f"regexp_replace({bare}, '^[(]([^()+-]*)[)]$', '-\\1')"
+    return f"regexp_replace({before}, '^([^+-]+)-$', '-\\1')"
+
+
+def _number(text: str, *, grouped: bool, money: bool) -> str:
+    """Read a bare number: 1234.5, 1.234.567, 1,234,567.5, 1.234,5, 4,5; as money also 450k, 1,5tr, 2 tỷ."""
+    digits = f"regexp_extract({text}, '^(.*[0-9])[^0-9]*$', 1)" if money else text
+    without_points, without_commas = f"replace({digits}, '.', '')", f"replace({digits}, ',', '')"
     forms = [
         (r"[+-]?\d{1,3}(,\d{3})+", without_commas),
         (r"[+-]?\d{1,3}([.]\d{3})+" if grouped else r"[+-]?\d{1,3}([.]\d{3}){2,}", without_points),
-        (r"[+-]?(\d+([.]\d*)?|[.]\d+)([eE][+-]?\d+)?", text),
+        (r"[+-]?(\d+([.]\d*)?|[.]\d+)([eE][+-]?\d+)?", digits),
         (r"[+-]?\d{1,3}(,\d{3})+[.]\d+", without_commas),
         (r"[+-]?(\d+|\d{1,3}([.]\d{3})+),\d+", f"replace({without_points}, ',', '.')"),
     ]
-    plain = f"WHEN regexp_full_match({identifier(column)}, '-?[0-9]+') THEN {identifier(column)} "
-    cases = plain + " ".join(f"WHEN regexp_full_match({text}, '{form}') THEN {read}" for form, read in forms)
-    return f"TRY_CAST(CASE {cases} END AS DOUBLE)"
+    cases = " ".join(f"WHEN regexp_full_match({text}, '{form}') THEN {read}" for form, read in forms)
+    value = f"TRY_CAST(CASE {cases} END AS DOUBLE)"
+    if not money:
+        return value
+    times = " ".join(f"WHEN '{word}' THEN {power}" for word, power in _POWERS.items())
+    word = f"lower(regexp_extract({text}, '[^0-9.,]+$'))"
+    counted = " ".join(f"WHEN regexp_full_match({digits}, '{form}') THEN {read}" for form, read in forms)
+    return (
+        f"CASE WHEN regexp_full_match({text}, '{_COUNTED}') "
+        f"THEN TRY_CAST(CASE {counted} END AS DOUBLE) * CASE {word} {times} END ELSE {value} END"
+    )
