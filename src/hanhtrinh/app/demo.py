@@ -178,7 +178,8 @@ def _simulated(
     number = customers or scenario.customers
     on_step(
         Text(
-            vi=f"Mô phỏng {whole(number, 'vi')} khách hàng", en=f"Simulating {whole(number, 'en')} customers"
+            vi=f"Mô phỏng {whole(number, 'vi')} khách hàng",
+            en=f"Simulating {whole(number, 'en')} customer{'' if number == 1 else 's'}",
         )
     )
     return export(simulate(scenario, seed, customers, on_progress=on_progress), scenario)
@@ -238,6 +239,9 @@ def write_only_events(
             Text(
                 vi=f"Không biết ghi “{file.name}” theo dạng nào. Tên tệp phải kết thúc bằng .csv hoặc .parquet.",
                 en=f"The form of “{file.name}” is not known. The name must end in .csv or .parquet.",
+            ),
+            hint=Text(
+                vi="Ví dụ: --events-only su-kien.parquet", en="For example: --events-only events.parquet"
             ),
         )
     if file.exists():

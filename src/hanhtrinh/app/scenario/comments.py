@@ -225,6 +225,8 @@ class _Writer:
         mild = (face == 1) | (face == 3)
         second = telling & luck.below(0.3)
         more = luck.of(told)
+        second &= more != main
+        linked = luck.below(0.3)
         contrary = telling & ~second & mild & luck.below(0.14)
         against = np.array(topics, np.int64)[occasions.touchpoint, 2 - quality]
         buts = np.array([self._of("but/bad"), (0, 1), self._of("but/good")], np.int64)[quality]
@@ -241,17 +243,15 @@ class _Writer:
             (asides & aside_first, aside, (", ", ". ", " ")),
             (feels & early, feeling, loose),
             (telling, main, (", ", ". ", " ")),
-            (second & (more != main), more, (", ", ". ", ", ", " với lại " if self._vietnamese else " and ")),
+            (second & linked, luck.of(np.broadcast_to(self._of("also"), (len(face), 2))), (" ", ", ")),
+            (second & linked, more, (" ",)),
+            (second & ~linked, more, (", ", ". ")),
             (contrary, luck.of(buts), (", ", ". ")),
             (contrary, luck.of(against), (" ",)),
             (asides & ~aside_first, aside, (", ", ". ")),
             (feels & ~early, feeling, loose),
             (~short & (size > 0.3) & luck.below(0.3), luck.of(self._spans("closings")[face]), loose),
         ]
-
-    @property
-    def _vietnamese(self) -> bool:
-        return self._spoken is grammar("vi")
 
 
 class _Line:

@@ -48,7 +48,7 @@ class Grammar:
     Attributes:
         pieces: all of them, as written in the data file.
         lists: name of a list -> where its pieces are: (first, number). Names are `topic/quality`, `feeling/face`,
-            `opening/quality`, `closing/quality`, `short/face`, `emoji/face`, `but/quality`, `asides`.
+            `opening/quality`, `closing/quality`, `short/face`, `emoji/face`, `but/quality`, `also`, `asides`.
         speakers: how people call themselves; those of the north first, then those of the south.
         of_dialect: per dialect, indices of its speakers.
         spellings: dialect or spelling -> word -> how it is written there.
@@ -86,7 +86,8 @@ def grammar(language: Language) -> Grammar:
         keep(f"closings/{quality}", data["closings"][quality])
     for quality in ("bad", "good"):
         keep(f"but/{quality}", data["but"][quality])
-    keep("asides", data["asides"])
+    for name in ("asides", "also"):
+        keep(name, data[name])
     speakers = tuple(dict.fromkeys([*data["speakers"]["north"], *data["speakers"]["south"]]))
     return Grammar(
         tuple(pieces),
