@@ -9,7 +9,11 @@ from hanhtrinh.cli.output import Format, emit, language, say, t
 from hanhtrinh.language import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hanhtrinh.app.importing import ImportReport, Progress, Proposal
+    from hanhtrinh.app.preset_choice import PresetChoice
+    from hanhtrinh.sources.filters import RuleFilter
 
 _PARTS: Final = {
     "user_id": Text(vi="mã khách hàng", en="customer id"),
@@ -134,10 +138,82 @@ def say_proposal(proposal: "Proposal") -> None:
         say(f"  {'':<{width}} →   {_PARTS[field].to(language())} = {value}")
 
 
-def show_report(report: "ImportReport", folder: Path, form: Format) -> None:
-    """Write to stdout what an import did."""
+def say_preset(choice: "PresetChoice") -> None:
+    """Tell on stderr which preset reads the files."""
+    preset = choice.preset
+    name = f"{preset.name.to(language())} ({preset.id})"
+    if choice.recognised:
+        say(
+            t(
+                f"Nhận ra qua tên cột: {name}. Xem trước bằng --dry-run; không phải thì thêm --preset none.",
+                f"Recognised by its columns: {name}. Look first with --dry-run; if it is not, add --preset none.",
+            )
+        )
+    else:
+        say(t(f"Mẫu nhập: {name}.", f"Preset: {name}."))
+
+
+def show_preset(choice: "PresetChoice", path: Path, form: Format) -> None:
+    """Write to stdout what events a preset makes of the first rows of a file."""
+    import pyarrow as pa
+
+    from hanhtrinh.sources.presets.library import columns_of
+    from hanhtrinh.sources.tables import open_table
+
+    preset, header = choice.preset, open_table(path).header
+    sample = choice.open(path).sample()
+    found: dict[str, dict[str, Any]] = {}
+    for event in sample.select(
+        _present(sample, ("name", "time", "channel", "direction", "value"))
+    ).to_pylist():
+        row = found.setdefault(
+            event["name"],
+            {"event": event["name"], "count": 0, "time": "", "channel": "", "direction": "", "value": ""},
+        )
+        row["count"] += 1
+        for field in ("time", "channel", "direction", "value"):
+            row[field] = row[field] or event.get(field) or ""
+    used = {column for columns in columns_of(preset, header).values() for column in columns}
+    say_preset(choice)
+    unused = [column for column in header if column not in used]
+    document = {
+        "preset": preset.id,
+        "recognised": choice.recognised,
+        "events": list(found.values()),
+        "columns": {short: list(columns) for short, columns in columns_of(preset, header).items() if columns},
+        "unused": unused,
+    }
+    headings = [
+        t("Sự kiện", "Event"),
+        t("Số lần", "Count"),
+        t("Giờ, ví dụ", "Time, e.g."),
+        t("Kênh", "Channel"),
+        t("Chiều", "Direction"),
+        t("Giá trị", "Value"),
+    ]
+    emit(pa.Table.from_pylist(list(found.values())), document, form, headings=headings)
+    if form is Format.table and unused:
+        names = ", ".join(unused)
+        print(t(f"Cột không dùng đến: {names}", f"Columns not used: {names}"))
+
+
+def _present(table: Any, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if name in table.column_names]
+
+
+def show_report(
+    report: "ImportReport", folder: Path, form: Format, filters: "Sequence[RuleFilter]" = ()
+) -> None:
+    """Write to stdout what an import did.
+
+    Args:
+        report: what it did.
+        folder: the workspace.
+        form: the form asked for.
+        filters: the filters that were on, for their names.
+    """
     if form is Format.table:
-        print("\n".join(_summary(report, folder)))
+        print("\n".join(_summary(report, folder, filters)))
         return
     import pyarrow as pa
 
@@ -151,6 +227,8 @@ def show_report(report: "ImportReport", folder: Path, form: Format) -> None:
         "rejected": report.rejected,
         "reasons": report.reasons,
         "rejects_file": report.rejects_file,
+        "filtered": dict(report.filtered),
+        "filtered_file": report.filtered_file,
         "customers": report.customers,
         "first": report.first.isoformat() if report.first else None,
         "last": report.last.isoformat() if report.last else None,
@@ -170,7 +248,7 @@ def show_report(report: "ImportReport", folder: Path, form: Format) -> None:
     emit(pa.Table.from_pylist([{name: document[name] for name in names}]), document, form)
 
 
-def _summary(report: "ImportReport", folder: Path) -> list[str]:
+def _summary(report: "ImportReport", folder: Path, filters: "Sequence[RuleFilter]") -> list[str]:
     from zoneinfo import ZoneInfo
 
     from hanhtrinh.app.workspace import Workspace
@@ -214,6 +292,29 @@ def _summary(report: "ImportReport", folder: Path) -> list[str]:
         lines += [
             f"  {n(count)} × {REASONS[reason].to(language())}" for reason, count in report.reasons.items()
         ]
+        if report.rejects_file:
+            again = f"hanhtrinh import --rejects {folder / report.rejects_file} -w {folder}"
+            lines.append(
+                t(f"  Sửa các ô rồi nhập lại: {again}", f"  Correct the cells and import again: {again}")
+            )
+    names = {one.id: one.name.to(language()) for one in filters}
+    for one, count in report.filtered.items():
+        if count:
+            name = names.get(one, one)
+            lines.append(
+                t(
+                    f"Lọc bỏ {n(count)} sự kiện: {name} ({one})",
+                    f"Filtered out {n(count)} events: {name} ({one})",
+                )
+            )
+    if report.filtered_file and any(report.filtered.values()):
+        kept = folder / report.filtered_file
+        lines.append(
+            t(
+                f"  Vẫn giữ ở {kept}; lấy lại: hanhtrinh import --rejects {kept} -w {folder}",
+                f"  Kept in {kept}; to have them back: hanhtrinh import --rejects {kept} -w {folder}",
+            )
+        )
     if report.batch:
         undo = f"hanhtrinh import --undo {report.batch} -w {folder}"
         lines.append(t(f"Hủy lần nhập này: {undo}", f"Take this import back: {undo}"))

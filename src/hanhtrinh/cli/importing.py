@@ -1,15 +1,12 @@
 """`hanhtrinh init` and `hanhtrinh import`: from a file of events to a workspace that knows them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from hanhtrinh.cli.import_output import progress, say_proposal, show_proposal, show_report
-from hanhtrinh.cli.output import Format, emit, language, t
-
-if TYPE_CHECKING:
-    from hanhtrinh.sources.mapping import ColumnMapping
+from hanhtrinh.cli.import_running import Wish, list_batches, mend, run, share, undo_import
+from hanhtrinh.cli.output import Format, language, t
 
 
 def register(app: typer.Typer) -> None:
@@ -50,6 +47,7 @@ def _register_init(app: typer.Typer) -> None:
 
 def _register_import(app: typer.Typer) -> None:
     columns = t("Cột nào là gì", "Which column is what")
+    reading = t("Cách đọc tệp", "How files are read")
 
     def column(*names: str, vi: str, en: str) -> Any:
         return typer.Option(*names, metavar="COL", help=t(vi, en), rich_help_panel=columns)
@@ -60,16 +58,24 @@ def _register_import(app: typer.Typer) -> None:
     @app.command(
         "import",
         help=t(
-            "Nhập các tệp sự kiện (CSV, TSV, có thể nén .gz; Parquet) vào không gian làm việc. "
-            "Cột nào không chỉ rõ sẽ được đoán và cho xem trước.",
-            "Import event files (CSV, TSV, also gzipped; Parquet) into a workspace. "
-            "Columns that are not named are guessed, and the guess is shown first.",
+            "Nhập các tệp (CSV, TSV, Excel, JSONL, XES, Parquet; có thể nén .gz, .zst) vào không gian làm việc. "
+            "Tệp xuất từ Shopee, TikTok Shop, KiotViet, Sapo, Haravan, StringeeX được nhận ra qua tên cột; "
+            "với tệp khác, cột nào không chỉ rõ sẽ được đoán và cho xem trước.",
+            "Import files (CSV, TSV, Excel, JSONL, XES, Parquet; also packed, .gz, .zst) into a workspace. "
+            "Exports of Shopee, TikTok Shop, KiotViet, Sapo, Haravan and StringeeX are recognised by their columns; "
+            "in other files columns that are not named are guessed, and the guess is shown first.",
         ),
     )
     def import_(
         files: Annotated[
             list[Path] | None,
-            typer.Argument(metavar="FILE...", help=t("Các tệp sự kiện.", "The event files.")),
+            typer.Argument(
+                metavar="FILE...",
+                help=t(
+                    "Các tệp, thư mục hoặc mẫu như “thang-*.csv”.",
+                    "Files, folders or patterns such as “2025-*.csv”.",
+                ),
+            ),
         ] = None,
         workspace: Annotated[
             Path,
@@ -182,16 +188,97 @@ def _register_import(app: typer.Typer) -> None:
             str | None,
             typer.Option(
                 "--as",
-                metavar="csv|tsv|parquet",
+                metavar="csv|tsv|xlsx|jsonl|parquet|xes",
                 help=t(
                     "Dạng tệp; nếu không nêu thì nhận biết qua nội dung.",
                     "Form of the files; told by their content if not stated.",
                 ),
+                rich_help_panel=reading,
             ),
         ] = None,
+        sheet: Annotated[
+            str | None,
+            typer.Option(
+                metavar="NAME",
+                help=t(
+                    "Trang tính của tệp Excel: tên, hoặc số thứ tự.",
+                    "Sheet of a workbook: its name or number.",
+                ),
+                rich_help_panel=reading,
+            ),
+        ] = None,
+        header_row: Annotated[
+            str | None,
+            typer.Option(
+                metavar="N",
+                help=t("Dòng chứa tên cột, đếm từ 1.", "The row that names the columns, from 1."),
+                rich_help_panel=reading,
+            ),
+        ] = None,
+        encoding: Annotated[
+            str | None,
+            typer.Option(
+                metavar="NAME",
+                help=t(
+                    "Bảng mã của tệp văn bản, ví dụ utf-8, windows-1258, vni, tcvn3.",
+                    "Encoding of text files, e.g. utf-8, windows-1258, vni, tcvn3.",
+                ),
+                rich_help_panel=reading,
+            ),
+        ] = None,
+        delimiter: Annotated[
+            str | None,
+            typer.Option(
+                metavar="CHAR",
+                help=t("Dấu ngăn cách các ô.", "The character between cells."),
+                rich_help_panel=reading,
+            ),
+        ] = None,
+        preset: Annotated[
+            str | None,
+            typer.Option(
+                metavar="ID|none",
+                help=t(
+                    "Mẫu nhập (xem “hanhtrinh presets list”); none: không dùng mẫu nào.",
+                    "The preset (see “hanhtrinh presets list”); none: use no preset.",
+                ),
+            ),
+        ] = None,
+        as_of: Annotated[
+            str | None,
+            typer.Option(
+                "--as-of",
+                metavar="DATE",
+                help=t(
+                    "Ngày của danh sách khách hàng, cho những dòng không có ngày.",
+                    "The day of a list of customers, for rows without a date.",
+                ),
+            ),
+        ] = None,
+        filters: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--filter",
+                metavar="ID",
+                help=t(
+                    "Bật thêm bộ lọc: bots, test-orders, test-ids hoặc bộ lọc trong hanhtrinh.toml; lặp lại được.",
+                    "Switch a filter on: bots, test-orders, test-ids or one of hanhtrinh.toml; repeatable.",
+                ),
+            ),
+        ] = None,
+        no_filters: Annotated[
+            bool,
+            typer.Option("--no-filters", help=t("Không lọc gì.", "Filter nothing.")),
+        ] = False,
         source: Annotated[
-            str, typer.Option(help=t("Tên nguồn của dữ liệu.", "Name of the data's source."))
-        ] = "file",
+            str | None,
+            typer.Option(
+                help=t(
+                    "Tên nguồn của dữ liệu; mặc định theo mẫu nhập, không có mẫu thì “file”.",
+                    "Name of the data's source; the preset's where there is one, else “file”.",
+                )
+            ),
+        ] = None,
         max_rejects: Annotated[
             str,
             typer.Option(
@@ -209,6 +296,20 @@ def _register_import(app: typer.Typer) -> None:
                 help=t("Chỉ xem cách gán cột, không ghi gì.", "Only show the mapping, write nothing."),
             ),
         ] = False,
+        rejects: Annotated[
+            Path | None,
+            typer.Option(
+                metavar="FILE",
+                help=t(
+                    "Nhập lại tệp dòng lỗi đã sửa (data/rejects/….csv); cột và nguồn lấy theo lần nhập gốc.",
+                    "Import a mended rejects file (data/rejects/….csv); columns and source are those of its import.",
+                ),
+            ),
+        ] = None,
+        list_: Annotated[
+            bool,
+            typer.Option("--list", help=t("Liệt kê các lần nhập.", "List the imports.")),
+        ] = False,
         undo: Annotated[
             str | None,
             typer.Option("--undo", metavar="BATCH", help=t("Hủy một lần nhập.", "Take an import back.")),
@@ -218,11 +319,13 @@ def _register_import(app: typer.Typer) -> None:
         ] = Format.table,
     ) -> None:
         if undo is not None:
-            _undo(workspace, undo, form)
+            undo_import(workspace, undo, form)
             return
-        from hanhtrinh.sources.mapping_input import load_mapping, mapping_of
+        if list_:
+            list_batches(workspace, form)
+            return
+        from hanhtrinh.sources.mapping_input import mapping_of
 
-        given = load_mapping(mapping) if mapping else None
         flags = mapping_of(
             {
                 "user_id": user_id,
@@ -248,102 +351,24 @@ def _register_import(app: typer.Typer) -> None:
             scale=scale,
             time_format=time_format,
         )
-        _import(
-            files or [],
-            workspace,
-            flags.completed_by(given) if given else flags,
-            complete=given is not None,
-            stated=stated,
+        wish = Wish(
+            workspace=workspace,
+            given=flags,
+            mapping_file=mapping,
+            form=stated,
+            sheet=sheet,
+            header_row=header_row,
+            encoding=encoding,
+            delimiter=delimiter,
+            preset=preset,
+            as_of=as_of,
+            filters=None if no_filters else tuple(filters or ()),
             source=source,
-            max_rejects=_share(max_rejects),
+            max_rejects=share(max_rejects),
             dry_run=dry_run,
-            form=form,
+            output=form,
         )
-
-
-def _import(
-    files: list[Path],
-    folder: Path,
-    given: "ColumnMapping",
-    *,
-    complete: bool,
-    stated: str | None,
-    source: str,
-    max_rejects: float,
-    dry_run: bool,
-    form: Format,
-) -> None:
-    from hanhtrinh.app.importing import import_files, propose_mapping
-    from hanhtrinh.app.workspace import Workspace
-    from hanhtrinh.errors import UsageError
-    from hanhtrinh.language import Text
-    from hanhtrinh.sources.files import check_complete
-    from hanhtrinh.sources.tables import form_of
-
-    file_form = form_of(stated) if stated else None
-    if not files:
-        raise UsageError(
-            "no-files",
-            Text(vi="Chưa chỉ ra tệp nào để nhập.", en="No file to import was named."),
-            hint=Text(
-                vi="Ví dụ: hanhtrinh import su-kien.csv -w shop",
-                en="For example: hanhtrinh import events.csv -w shop",
-            ),
-        )
-    opened = None if dry_run else Workspace.open(folder)
-    proposal = propose_mapping(files[0], given, guess=not complete, form=file_form)
-    if dry_run:
-        show_proposal(proposal, form)
-        check_complete(proposal.mapping)
-        return
-    if proposal.guessed:
-        say_proposal(proposal)
-    assert opened is not None
-    with progress() as tell:
-        report = import_files(
-            opened,
-            files,
-            proposal.mapping,
-            source=source,
-            max_rejects=max_rejects,
-            form=file_form,
-            on_progress=tell,
-        )
-    show_report(report, folder, form)
-
-
-def _share(text: str) -> float:
-    from hanhtrinh.errors import UsageError
-    from hanhtrinh.language import Text
-
-    try:
-        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise UsageError(
-            "bad-share",
-            Text(
-                vi=f"--max-rejects cần một tỷ lệ từ 0 đến 1 hoặc phần trăm, nhưng nhận được “{text}”.",
-                en=f"--max-rejects takes a share from 0 to 1 or a percentage, but got “{text}”.",
-            ),
-        )
-    return share
-
-
-def _undo(folder: Path, batch: str, form: Format) -> None:
-    from hanhtrinh.app.importing import undo_batch
-    from hanhtrinh.app.workspace import Workspace
-    from hanhtrinh.language import whole
-
-    deleted = undo_batch(Workspace.open(folder), batch)
-    if form is Format.json:
-        emit(None, {"undone": batch, "events": deleted}, form)
-        return
-    count = whole(deleted, language())
-    print(
-        t(
-            f"Đã hủy lần nhập {batch}: bỏ {count} sự kiện.",
-            f"Took the import {batch} back: {count} events removed.",
-        )
-    )
+        if rejects is not None:
+            mend(rejects, files or [], wish)
+        else:
+            run(files or [], wish)
