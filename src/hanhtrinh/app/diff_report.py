@@ -173,10 +173,14 @@ def evidence_lines(change: Change, compared: ComparedMaps) -> list[Text]:
             if verdict
             else Text(vi="", en="")
         )
+        now = compared.new.verdicts.get(change.new_id or "")
+        todo = Text(vi="", en="")
+        if now is None or now.stale:
+            todo = Text(vi=" Kiểm lại: hanhtrinh map check.", en=" Check again: hanhtrinh map check.")
         lines.append(
             Text(
-                vi=f"Đây là một phép kiểm mới.{said.vi} Kiểm lại: hanhtrinh map check.",
-                en=f"This is a new test.{said.en} Check again: hanhtrinh map check.",
+                vi=f"Đây là một phép kiểm mới.{said.vi}{todo.vi}",
+                en=f"This is a new test.{said.en}{todo.en}",
             )
         )
     return lines

@@ -154,6 +154,8 @@ def _unknown_department(subject: Subject) -> Iterator[Found]:
 
 
 def _idle_department(subject: Subject) -> Iterator[Found]:
+    if subject.touchpoints is None:
+        return  # touchpoints.yaml may name owners
     owners = {owner.casefold() for _, owner in _owners(subject)}
     owners |= {subject.owner(one).casefold() for one in subject.document.touchpoints}
     for index, department in enumerate(subject.document.departments):

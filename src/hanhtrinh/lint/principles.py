@@ -11,6 +11,9 @@ from hanhtrinh.lint.subject import Subject
 from hanhtrinh.maps.document import MapTouchpoint
 
 _FEW: Final = 3
+_PLATFORMS: Final = frozenset(
+    ("web", "website", "app", "tiktok", "shopee", "lazada", "tiki", "facebook", "instagram", "zalo", "online")
+)
 _ONLINE: Final = frozenset((
     "website", "web", "app", "mobile", "email", "e-mail", "sms", "zalo", "messenger", "facebook", "instagram", "tiktok",
     "youtube", "google", "search", "ads", "social", "shopee", "lazada", "tiki", "marketplace", "livestream", "webinar",
@@ -84,6 +87,8 @@ def side_of(channel: str) -> str | None:
     """Say whether a channel is online or offline; None where its name does not say."""
     name = channel.casefold()
     words = set(name.replace("_", " ").replace("-", " ").replace(".", " ").replace("/", " ").split())
+    if words & _PLATFORMS:  # “TikTok Shop”, “web store”
+        return "online"
     if words & _OFFLINE or any(part in name for part in _OFFLINE_VI):
         return "offline"
     if words & _ONLINE or any(part in name for part in _ONLINE_VI):
