@@ -157,9 +157,9 @@ def _statement(plan: CellPlan) -> str:
         if plan.time_format is None:
             usual = identifier(name + " usual")
             first.append(f"{_time_shape(cell)} AS {usual}")
-            second.append(f"CASE WHEN {usual} IS NULL THEN {rewritten(cell)} ELSE {cell} END AS {text}")
-            third.append(f"coalesce({usual}, {_time_shape(text)}) AS {shape}")
-            parts += _time(name, text, shape)
+            second.append(f"CASE WHEN {usual} IS NULL THEN {rewritten(cell)} END AS {text}")
+            third.append(f"CASE WHEN {text} IS NOT NULL THEN {_time_shape(text)} END AS {shape}")
+            parts += _time(name, (cell, usual), (text, shape))
         else:
             parts += _time_by_format(name, cell, plan.time_format)
     for name, column in plan.numbers.items():
@@ -225,20 +225,35 @@ def _time_shape(text: str) -> str:
     )
 
 
-def _time(name: str, text: str, shape: str) -> list[str]:
-    trimmed = f"trim({text}, {_BLANKS})"
+def _time(name: str, usual: tuple[str, str], rewritten: tuple[str, str]) -> list[str]:
+    """Read times by text and shape: as they stand where they have a shape, else as rewritten."""
     names = [identifier(name + suffix) for suffix in ("", "_swapped", "_aware", "_slashed")]
-    bare = _unzoned(trimmed)
+    shape = f"coalesce({usual[1]}, {rewritten[1]})"
     return [
-        f"CASE {shape} WHEN 1 THEN {_iso(text)} WHEN 2 THEN {_iso(bare)} - {_offset(trimmed)} "
-        f"WHEN 3 THEN {_dated(trimmed, swapped=False)} WHEN 4 THEN {_digits(trimmed)} "
-        f"WHEN 5 THEN {_since_1970(trimmed)} WHEN 6 THEN {_serial(trimmed)} WHEN 7 THEN {_halved(trimmed)} "
-        f"WHEN 8 THEN {_dated(bare, swapped=False)} - {_offset(trimmed)} WHEN 9 THEN {_iso(trimmed)} END AS {names[0]}",
-        f"CASE {shape} WHEN 3 THEN {_dated(trimmed, swapped=True)} "
-        f"WHEN 8 THEN {_dated(bare, swapped=True)} - {_offset(trimmed)} END AS {names[1]}",
+        f"coalesce({_shaped(*usual)}, {_shaped(*rewritten)}) AS {names[0]}",
+        f"coalesce({_shaped_swapped(*usual)}, {_shaped_swapped(*rewritten)}) AS {names[1]}",
         f"coalesce({shape} IN (2, 5, 8), false) AS {names[2]}",
         f"coalesce({shape} IN (3, 8), false) AS {names[3]}",
     ]
+
+
+def _shaped(text: str, shape: str) -> str:
+    trimmed = f"trim({text}, {_BLANKS})"
+    bare = _unzoned(trimmed)
+    return (
+        f"CASE {shape} WHEN 1 THEN {_iso(text)} WHEN 2 THEN {_iso(bare)} - {_offset(trimmed)} "
+        f"WHEN 3 THEN {_dated(trimmed, swapped=False)} WHEN 4 THEN {_digits(trimmed)} "
+        f"WHEN 5 THEN {_since_1970(trimmed)} WHEN 6 THEN {_serial(trimmed)} WHEN 7 THEN {_halved(trimmed)} "
+        f"WHEN 8 THEN {_dated(bare, swapped=False)} - {_offset(trimmed)} WHEN 9 THEN {_iso(trimmed)} END"
+    )
+
+
+def _shaped_swapped(text: str, shape: str) -> str:
+    trimmed = f"trim({text}, {_BLANKS})"
+    return (
+        f"CASE {shape} WHEN 3 THEN {_dated(trimmed, swapped=True)} "
+        f"WHEN 8 THEN {_dated(_unzoned(trimmed), swapped=True)} - {_offset(trimmed)} END"
+    )
 
 
 def _time_by_format(name: str, cell: str, form: str) -> list[str]:
