@@ -11,7 +11,7 @@ from hanhtrinh.app.scenario.effects import MOST_RANDOMISED, applied, cases_at
 from hanhtrinh.language import Text
 from hanhtrinh.models.documents import Parsed
 
-TOLERANCE: Final = 1e-6
+TOLERANCE: Final = 5e-6  # ten shares written to six places
 _Path = Sequence[str | int]
 
 
@@ -85,7 +85,8 @@ def _in_range(
     for name, field, value, low, high in bounds:
         if low - TOLERANCE <= value <= high + TOLERANCE:
             continue
-        guilty = [path for path, effect in layers if getattr(effect, field)]
+        # the last effect that pushes the value that way
+        guilty = [path for path, effect in layers if _push(effect, name) * (value - low) > 0]
         limit = "≥ 0" if high == float("inf") else f"{low:g} … {high:g}"
         raise parsed.error(
             (*guilty[-1], field) if guilty else ("touchpoints",),
@@ -99,6 +100,15 @@ def _in_range(
                 en="Make the effect smaller, or change the touchpoint's own value.",
             ),
         )
+
+
+def _push(effect: Effect, name: str) -> float:
+    """By how much an effect moves a value (up: positive)."""
+    if name == "leave":
+        return -sum(effect.next.values())
+    if name.startswith("next "):
+        return effect.next.get(name.removeprefix("next "), 0.0)
+    return float(getattr(effect, name))
 
 
 def check_endings(parsed: Parsed[Scenario]) -> None:
