@@ -125,10 +125,12 @@ def test_undo_takes_back_one_import_and_keeps_persons_that_others_know(store: Ev
         store.delete_batch("b1")
 
 
-def test_present_tells_the_batch_of_known_messages_of_the_same_source(store: EventStore) -> None:
+def test_the_ids_that_a_source_brought_are_told_with_their_batch(store: EventStore) -> None:
+    assert list(store.scan_ids("file")) == []
     add(store, "b1", events(("m1", "u", None, "a"), ("m2", "u", None, "a")))
-    asked = pa.table({"source": ["file", "file", "shop"], "message_id": ["m2", "m9", "m1"]})
-    assert store.present(asked).to_pydict() == {"message_id": ["m2"], "batch": ["b1"]}
+    found = pa.Table.from_batches(store.scan_ids("file"))
+    assert found.to_pydict() == {"message_id": ["m1", "m2"], "batch": ["b1", "b1"]}
+    assert sum(batch.num_rows for batch in store.scan_ids("shop")) == 0
 
 
 @pytest.mark.parametrize(

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hanhtrinh.app.arrivals import Arrivals
 from hanhtrinh.app.workspace import Workspace
 from hanhtrinh.errors import InputError, Place, UsageError, WorkspaceError
 from hanhtrinh.language import Text, percent
 from hanhtrinh.sources.faults import REASONS, Reject
-from hanhtrinh.sources.files import check_columns, read_events
+from hanhtrinh.sources.files import Opener, check_columns, open_tables, stream_events
+from hanhtrinh.sources.filters import EventFilter
 from hanhtrinh.sources.guessing import guess_mapping
 from hanhtrinh.sources.mapping import ColumnMapping
-from hanhtrinh.sources.parsed import ParsedEvents, numbered
+from hanhtrinh.sources.reject_list import RejectList
 from hanhtrinh.sources.rejects import write_rejects
+from hanhtrinh.sources.streaming import Reading
 from hanhtrinh.sources.tables import FileForm, open_table
 from hanhtrinh.store.events import EventStore
 from hanhtrinh.store.lock import workspace_lock
@@ -31,6 +32,9 @@ from hanhtrinh.store.lock import workspace_lock
 READING: Final = Text(vi="Đọc tệp", en="Reading")
 CHECKING: Final = Text(vi="Tìm dòng đã có", en="Looking for known rows")
 WRITING: Final = Text(vi="Ghi sự kiện", en="Writing events")
+_REJECTS: Final = "{batch}.csv"
+_LEFT_OUT: Final = "{batch}.filtered.csv"
+_PART: Final = ".part"
 Progress = Callable[[Text, float | None], None]
 
 
@@ -47,6 +51,8 @@ class ImportReport:
         rejected: faulty rows.
         reasons: number of faulty rows by reason.
         rejects_file: where the faulty rows are, relative to the workspace; None where there is none.
+        filtered: events left out, by filter.
+        filtered_file: where their rows are, as `rejects_file`.
         customers: persons among the new events.
         first, last: times of the earliest and latest new event; None where there is none.
         mapping: which column was what.
@@ -64,6 +70,8 @@ class ImportReport:
     first: datetime | None
     last: datetime | None
     mapping: ColumnMapping
+    filtered: Mapping[str, int] = field(default_factory=dict)
+    filtered_file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,12 @@ class Proposal:
 
 
 def propose_mapping(
-    path: Path, given: ColumnMapping, *, guess: bool = True, form: FileForm | None = None
+    path: Path,
+    given: ColumnMapping,
+    *,
+    guess: bool = True,
+    form: FileForm | None = None,
+    opener: Opener | None = None,
 ) -> Proposal:
     """Complete a mapping by a look at a file's header and first rows.
 
@@ -93,11 +106,12 @@ def propose_mapping(
         given: what is decided already.
         guess: whether to complete it at all.
         form: what the file is; told by its content where None.
+        opener: what makes a table of a file; `open_table` where None.
 
     Raises:
         InputError: the file cannot be read; `unknown-column`.
     """
-    table = open_table(path, form)
+    table = opener(path) if opener is not None else open_table(path, form)
     check_columns(given, table)
     sample = table.sample()
     whole = given.completed_by(guess_mapping(sample, given)) if guess else given
@@ -112,6 +126,8 @@ def import_files(
     source: str = "file",
     max_rejects: float = 0.05,
     form: FileForm | None = None,
+    opener: Opener | None = None,
+    filters: Sequence[EventFilter] = (),
     on_progress: Progress | None = None,
 ) -> ImportReport:
     """Import event files as one batch.
@@ -123,6 +139,8 @@ def import_files(
         source: name of the source; the same rows from another source are other events.
         max_rejects: the share of faulty rows above which nothing is imported.
         form: what all files are; told by their content where None.
+        opener: what makes a table of a file; `open_table` where None.
+        filters: what leaves events out.
         on_progress: told the step and the share of it that is done (None where unknown).
 
     Raises:
@@ -134,47 +152,50 @@ def import_files(
     tell = on_progress or (lambda _step, _share: None)
     if not paths:
         raise UsageError("no-files", Text(vi="Chưa chỉ ra tệp nào.", en="No file was named."))
-    config = workspace.config
-    parsed = read_events(
-        paths,
-        mapping,
-        source=source,
-        timezone=config.timezone,
-        currency=config.currency,
-        form=form,
-        on_progress=lambda done, total: tell(READING, min(done / total, 1.0) if total else None),
-    )
-    _check_rejects(parsed, max_rejects)
-    fingerprint = mapping.fingerprint(config.timezone, config.currency)
-    tell(CHECKING, None)
-    with workspace_lock(workspace.data, "import"):
-        store = workspace.store
-        store.refresh()
-        settle_rejects(workspace.data, store)
-        fresh = parsed.keep(_unknown(parsed.events, store, fingerprint))
-        if not fresh.events.num_rows:
-            return _report(None, parsed, fresh, mapping, None)
-        batch = _new_batch(store)
-        tell(WRITING, None)
-        part = _write_rejects(workspace.data, batch, parsed.rejects)
-        store.append(
-            fresh.events,
-            fresh.attributes,
-            {
-                "batch": batch,
-                "source": source,
-                "fingerprint": fingerprint,
-                "mapping": json.dumps(mapping.document(), ensure_ascii=False, sort_keys=True),
-                "files": list(parsed.files),
-                "rows": parsed.rows,
-                "events": fresh.events.num_rows,
-                "already_present": parsed.events.num_rows - fresh.events.num_rows,
-                "rejected": len(parsed.rejects),
-                "created": datetime.now(UTC),
-            },
-        )
-        settle_rejects(workspace.data, store)
-    return _report(batch, parsed, fresh, mapping, f"data/rejects/{batch}.csv" if part else None)
+    config, data = workspace.config, workspace.data
+    tables = open_tables(paths, mapping, form=form, opener=opener)
+    files = [table.name for table in tables]
+    reading = Reading(mapping, source, config.timezone, config.currency, filters, folder=data)
+    with Arrivals(source, tuple(mapping.attributes), data) as arrivals:
+        for number, block in stream_events(
+            tables, reading, lambda done, total: tell(READING, min(done / total, 1.0) if total else None)
+        ):
+            arrivals.add(number, block)
+        _check_rejects(arrivals, max_rejects)
+        fingerprint = mapping.fingerprint(config.timezone, config.currency)
+        tell(CHECKING, None)
+        with workspace_lock(data, "import"):
+            store = workspace.store
+            store.refresh()
+            settle_rejects(data, store)
+            _check_mapping(arrivals.earlier(store), store, fingerprint)
+            if not arrivals.new:
+                return _report(None, arrivals, files, mapping, {})
+            arrivals.settle()
+            batch = _new_batch(store)
+            tell(WRITING, None)
+            written = _write_rejects(data, batch, arrivals)
+            store.append(
+                arrivals.new_events(),
+                arrivals.attributes(),
+                {
+                    "batch": batch,
+                    "source": source,
+                    "fingerprint": fingerprint,
+                    "mapping": json.dumps(mapping.document(), ensure_ascii=False, sort_keys=True),
+                    "files": files,
+                    "rows": arrivals.rows,
+                    "events": arrivals.new,
+                    "already_present": arrivals.events - arrivals.new,
+                    "rejected": len(arrivals.rejects),
+                    "filtered": json.dumps(arrivals.filtered, sort_keys=True),
+                    "created": datetime.now(UTC),
+                },
+                count=arrivals.new,
+                raw_ids=arrivals.raw_ids,
+            )
+            settle_rejects(data, store)
+        return _report(batch, arrivals, files, mapping, written)
 
 
 def undo_batch(workspace: Workspace, batch: str) -> int:
@@ -196,18 +217,20 @@ def undo_batch(workspace: Workspace, batch: str) -> int:
                 ),
             )
         deleted = store.delete_batch(batch)
-        (workspace.data / "rejects" / f"{batch}.csv").unlink(missing_ok=True)
+        for name in (_REJECTS, _LEFT_OUT):
+            (workspace.data / "rejects" / name.format(batch=batch)).unlink(missing_ok=True)
     return deleted
 
 
-def _check_rejects(parsed: ParsedEvents, max_rejects: float) -> None:
-    rejected = len(parsed.rejects)
-    if rejected == 0 or (parsed.events.num_rows and rejected <= max_rejects * parsed.rows):
+def _check_rejects(arrivals: Arrivals, max_rejects: float) -> None:
+    rejected = len(arrivals.rejects)
+    good = arrivals.rows - rejected
+    if rejected == 0 or (good and rejected <= max_rejects * arrivals.rows):
         return
-    first = parsed.rejects[0]
-    examples_vi, examples_en = (_examples(parsed.rejects, language) for language in ("vi", "en"))
+    first = next(iter(arrivals.rejects))
+    examples_vi, examples_en = (_examples(arrivals.rejects, language) for language in ("vi", "en"))
     place = Place(file=first.file, line=first.row, column=first.column or None)
-    if not parsed.events.num_rows:
+    if not good:
         raise InputError(
             "nothing-to-import",
             Text(
@@ -217,7 +240,7 @@ def _check_rejects(parsed: ParsedEvents, max_rejects: float) -> None:
             hint=_advice(first),
             place=place,
         )
-    share = rejected / parsed.rows
+    share = rejected / arrivals.rows
     raise InputError(
         "too-many-rejects",
         Text(
@@ -241,14 +264,11 @@ def _advice(reject: Reject) -> Text | None:
     )
 
 
-def _examples(rejects: Sequence[Reject], language: str) -> str:
+def _examples(rejects: RejectList, language: str) -> str:
     """Write each reason with its count and the first row that has it."""
-    first: dict[str, Reject] = {}
-    for reject in rejects:
-        first.setdefault(reject.reason, reject)
     lines = []
-    for reason, count in Counter(reject.reason for reject in rejects).most_common(5):
-        reject = first[reason]
+    for reason, count in rejects.reasons.most_common(5):
+        reject = rejects.first[reason]
         raw = reject.raw if len(reject.raw) <= 100 else reject.raw[:100] + "…"
         raw = raw.replace("\n", "⏎")
         if language == "vi":
@@ -258,24 +278,18 @@ def _examples(rejects: Sequence[Reject], language: str) -> str:
     return "\n".join(lines)
 
 
-def _unknown(
-    events: pa.Table, store: EventStore, fingerprint: str
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Tell the rows that are new, the first of each message id.
+def _check_mapping(batches: Sequence[str], store: EventStore, fingerprint: str) -> None:
+    """Check that rows which are here already were read by the same mapping.
 
     Raises:
         InputError: `another-mapping`.
     """
-    codes = numbered(events["message_id"])
-    fresh = np.zeros(len(codes), bool)
-    fresh[np.unique(codes, return_index=True)[1]] = True
-    present = store.present(events)
-    if not present.num_rows:
-        return fresh
+    if not batches:
+        return
     earlier = store.batches()
     others = earlier.filter(
         pc.and_(
-            pc.is_in(earlier["batch"], value_set=pc.unique(present["batch"])),
+            pc.is_in(earlier["batch"], value_set=pa.array(batches, pa.string())),
             pc.not_equal(earlier["fingerprint"], fingerprint),
         )
     )["batch"].to_pylist()
@@ -291,9 +305,6 @@ def _unknown(
                 en=f"Take that import back first: hanhtrinh import --undo {others[0]}; or use its mapping.",
             ),
         )
-    known = pc.is_in(events["message_id"], value_set=present["message_id"].combine_chunks())
-    fresh[np.asarray(known)] = False
-    return fresh
 
 
 def _new_batch(store: EventStore) -> str:
@@ -304,21 +315,27 @@ def _new_batch(store: EventStore) -> str:
             return batch
 
 
-def _write_rejects(data: Path, batch: str, rejects: Sequence[Reject]) -> Path | None:
-    """Write the faulty rows under a name that does not count yet; `settle_rejects` gives them their own."""
-    if not rejects:
-        return None
-    folder = data / "rejects"
-    folder.mkdir(exist_ok=True)
-    part = folder / f"{batch}.csv.part"
-    write_rejects(part, rejects)
-    return part
+def _write_rejects(data: Path, batch: str, arrivals: Arrivals) -> dict[str, str]:
+    """Write the rows that are no events under names that do not count yet; `settle_rejects` gives them their own.
+
+    Returns:
+        Where they will be, relative to the workspace, by kind.
+    """
+    written = {}
+    for kind, rows in ((_REJECTS, arrivals.rejects), (_LEFT_OUT, arrivals.left_out)):
+        if len(rows):
+            folder = data / "rejects"
+            folder.mkdir(exist_ok=True)
+            name = kind.format(batch=batch)
+            write_rejects(folder / f"{name}{_PART}", rows)
+            written[kind] = f"data/rejects/{name}"
+    return written
 
 
 def settle_rejects(data: Path, store: EventStore) -> None:
     """Give rejects files of imports that count their name, and remove those that a killed import left."""
-    for part in (data / "rejects").glob("*.csv.part"):
-        if store.batch_present(part.name.removesuffix(".csv.part")):
+    for part in (data / "rejects").glob(f"*.csv{_PART}"):
+        if store.batch_present(part.name.partition(".")[0]):
             part.replace(part.with_suffix(""))
         else:
             part.unlink()
@@ -326,33 +343,24 @@ def settle_rejects(data: Path, store: EventStore) -> None:
 
 def _report(
     batch: str | None,
-    parsed: ParsedEvents,
-    fresh: ParsedEvents,
+    arrivals: Arrivals,
+    files: Sequence[str],
     mapping: ColumnMapping,
-    rejects_file: str | None,
+    written: Mapping[str, str],
 ) -> ImportReport:
-    events = fresh.events
-    times = pc.min_max(events["time"]).as_py()
-    persons = pc.binary_join_element_wise(
-        pc.if_else(_given(events["user_id"]), "user", "anonymous"),
-        pc.if_else(_given(events["user_id"]), events["user_id"], events["anonymous_id"]),
-        "\0",
-    )
     return ImportReport(
         batch=batch,
-        files=parsed.files,
-        rows=parsed.rows,
-        events=events.num_rows,
-        already_present=parsed.events.num_rows - events.num_rows,
-        rejected=len(parsed.rejects),
-        reasons=dict(Counter(reject.reason for reject in parsed.rejects).most_common()),
-        rejects_file=rejects_file,
-        customers=pc.count_distinct(persons).as_py(),
-        first=times["min"],
-        last=times["max"],
+        files=tuple(files),
+        rows=arrivals.rows,
+        events=arrivals.new,
+        already_present=arrivals.events - arrivals.new,
+        rejected=len(arrivals.rejects),
+        reasons=dict(arrivals.rejects.reasons.most_common()),
+        rejects_file=written.get(_REJECTS),
+        customers=arrivals.raw_ids.persons,
+        first=arrivals.first,
+        last=arrivals.last,
         mapping=mapping,
+        filtered=dict(arrivals.filtered),
+        filtered_file=written.get(_LEFT_OUT),
     )
-
-
-def _given(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.fill_null(pc.not_equal(column, ""), False)

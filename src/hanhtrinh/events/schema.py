@@ -87,6 +87,7 @@ BATCH_SCHEMA: Final = pa.schema(
         ("already_present", pa.int64()),
         ("rejected", pa.int64()),
         ("created", TIMESTAMP),
+        ("filtered", pa.string()),  # events left out by filter, canonical JSON
     ]
 )
 

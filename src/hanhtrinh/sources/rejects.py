@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +22,7 @@ _FORMULA: Final = re.compile(r"[=+@]|-(?![\d.,]+$)")
 _OWN: Final = " (2)"  # tells a column of the imported file from one of the rejects file
 
 
-def write_rejects(path: Path, rejects: Sequence[Reject]) -> None:
+def write_rejects(path: Path, rejects: Collection[Reject]) -> None:
     """Write faulty rows as CSV: UTF-8 with the mark by which Excel knows it.
 
     Args:

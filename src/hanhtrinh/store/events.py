@@ -7,9 +7,10 @@ counts only where the events table knows that batch, so a process that is killed
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +27,7 @@ from hanhtrinh.events.schema import (
     validate_events,
 )
 from hanhtrinh.language import Text
+from hanhtrinh.store.raw_ids import RawIds
 from hanhtrinh.store.sql import connect, literal, query
 
 _TABLES: Final = {
@@ -192,35 +194,32 @@ class EventStore:
 
     def batches(self) -> pa.Table:
         """Read the records of the imports that count, oldest first, by `BATCH_SCHEMA`."""
-        return self._visible(self._table("batches").to_pyarrow_dataset().to_table()).sort_by("created")
+        rows = self._visible(self._table("batches").to_pyarrow_dataset().to_table()).sort_by("created")
+        return pa.concat_tables([BATCH_SCHEMA.empty_table(), rows], promote_options="default")
 
-    def present(self, events: pa.Table) -> pa.Table:
-        """Find which of these events the store already has.
+    def scan_ids(self, source: str) -> Iterator[pa.RecordBatch]:
+        """Stream `message_id` and `batch` of the events that a source brought."""
+        if self.next_seq:
+            yield from _streamed(self._events, ["message_id", "batch"], pads.field("source") == source)
 
-        Args:
-            events: a table with `source` and `message_id`.
-
-        Returns:
-            Columns message_id, batch: one row per event found.
-        """
-        if self.next_seq == 0 or events.num_rows == 0:
-            return pa.table({"message_id": pa.array([], pa.string()), "batch": pa.array([], pa.string())})
-        with connect() as connection:
-            connection.register("new_events", events.select(["source", "message_id"]))
-            connection.register("old_events", self._events.to_pyarrow_dataset())
-            return query(
-                connection,
-                "SELECT o.message_id, o.batch FROM old_events o SEMI JOIN new_events n "
-                "ON o.message_id = n.message_id AND o.source = n.source",
-            )
-
-    def append(self, events: pa.Table, attributes: pa.Table, record: Mapping[str, object]) -> int:
+    def append(
+        self,
+        events: pa.Table | Iterable[pa.Table],
+        attributes: pa.Table | Iterable[pa.Table],
+        record: Mapping[str, object],
+        *,
+        count: int | None = None,
+        raw_ids: RawIds | None = None,
+    ) -> int:
         """Add one import, all of it or nothing; the caller holds the `import` lock.
 
         Args:
-            events: by `EVENT_SCHEMA`, in order of arrival; `seq` and `batch` are assigned here.
-            attributes: by `ATTRIBUTE_SCHEMA`; `seq` is the row in `events`, `batch` is assigned here.
+            events: by `EVENT_SCHEMA`, in order of arrival; `seq` and `batch` are assigned here. A table, or pieces
+                of one, of which one at a time is in memory.
+            attributes: by `ATTRIBUTE_SCHEMA`, likewise; `seq` is the row in `events`, `batch` is assigned here.
             record: the batch's record by `BATCH_SCHEMA`; `batch` names it.
+            count: how many events there are; only with pieces.
+            raw_ids: their raw ids; only with pieces.
 
         Returns:
             The new version of the events.
@@ -232,24 +231,37 @@ class EventStore:
         self._forget_killed()
         batch = str(record["batch"])
         first = self.next_seq
-        events = _filled(events, "seq", pa.array(np.arange(first, first + events.num_rows)))
-        events = _filled(events, "batch", pa.repeat(pa.scalar(batch), events.num_rows))
-        validate_events(events)
-        attributes = _filled(attributes, "seq", pc.add(attributes["seq"], first))
-        attributes = _filled(attributes, "batch", pa.repeat(pa.scalar(batch), attributes.num_rows))
+        if isinstance(events, pa.Table):
+            validate_events(_arrived(events, first, batch))
+            with RawIds(self.folder) as found:
+                found.add(events)
+                return self._append([events], _pieces(attributes), record, events.num_rows, found)
+        assert count is not None
+        assert raw_ids is not None
+        return self._append(events, _pieces(attributes), record, count, raw_ids)
+
+    def _append(
+        self,
+        events: Iterable[pa.Table],
+        attributes: Iterable[pa.Table],
+        record: Mapping[str, object],
+        count: int,
+        raw_ids: RawIds,
+    ) -> int:
+        batch, first = str(record["batch"]), self.next_seq
         (self.folder / _PENDING).write_text(batch, encoding="utf-8")
-        self._write("attributes", attributes)
-        self._write("identities", self._new_identities(events, batch))
+        told = (_told(piece, first, batch) for piece in attributes)
+        self._write("attributes", told)
+        self._write("identities", raw_ids.new(self._streamed_visible("identities"), batch))
         self._write("batches", pa.Table.from_pylist([dict(record)], schema=BATCH_SCHEMA))
-        write_deltalake(
+        _stream_into(
             self._events,
-            events.cast(EVENT_SCHEMA),
-            mode="append",
-            writer_properties=_WRITER,
+            _numbered(events, first, batch),
+            EVENT_SCHEMA,
             commit_properties=CommitProperties(
                 app_transactions=[
                     Transaction(_BATCH + batch, _PRESENT),
-                    Transaction(_SEQ, first + events.num_rows),
+                    Transaction(_SEQ, first + count),
                 ]
             ),
         )
@@ -257,39 +269,40 @@ class EventStore:
         self.refresh()
         return self.version
 
+    def _write(self, name: str, rows: pa.Table | Iterable[pa.Table]) -> None:
+        """Append to one of the tables beside the events; nothing where there are no rows."""
+        filled = (piece for piece in _pieces(rows) if piece.num_rows)
+        begin = next(filled, None)
+        if begin is not None:
+            # tables made by an earlier version may lack columns
+            _stream_into(self._table(name), chain([begin], filled), _TABLES[name], schema_mode="merge")
+
     def _forget_killed(self) -> None:
-        """Remove what a killed import or undo left beside the events; it did not count, but it takes room."""
+        """Remove what a killed import or undo left; it did not count, but it takes room."""
+        pending = self.folder / _PENDING
         try:
-            batch = (self.folder / _PENDING).read_text(encoding="utf-8")
+            batch, begun = pending.read_text(encoding="utf-8"), pending.stat().st_mtime
         except FileNotFoundError:
             return
         if batch and not self.batch_present(batch):
             self._forget(batch)
-        (self.folder / _PENDING).unlink(missing_ok=True)
+        for name in _TABLES:
+            self._remove_unnamed(name, begun)
+        pending.unlink(missing_ok=True)
+
+    def _remove_unnamed(self, name: str, since: float) -> None:
+        """Remove files of a table that were written since a moment and that no version names.
+
+        Files that a later version dropped are older, and stay for whoever still reads an earlier version.
+        """
+        named = {uri.rpartition("/")[2] for uri in self._table(name).file_uris()}
+        for file in (self.folder / name).glob("*.parquet*"):
+            if file.name not in named and file.stat().st_mtime >= since:
+                file.unlink(missing_ok=True)
 
     def _forget(self, batch: str) -> None:
         for name in ("attributes", "identities", "batches"):
             self._table(name).delete(f"batch = {literal(batch)}", writer_properties=_WRITER)
-
-    def _write(self, name: str, rows: pa.Table) -> None:
-        if rows.num_rows:
-            write_deltalake(self._table(name), rows, mode="append", writer_properties=_WRITER)
-
-    def _new_identities(self, events: pa.Table, batch: str) -> pa.Table:
-        """List the raw ids in `events` that no batch that counts has brought."""
-        with connect() as connection:
-            connection.register("events", events.select(["user_id", "anonymous_id"]))
-            connection.register("known", self.identities())
-            found = query(
-                connection,
-                "WITH seen AS ("
-                "  SELECT 'user' AS kind, user_id AS raw_id FROM events WHERE user_id <> ''"
-                "  UNION SELECT 'anonymous', anonymous_id FROM events WHERE anonymous_id <> '')"
-                "SELECT kind, raw_id, kind || ':' || raw_id AS person, $batch AS batch "
-                "FROM seen ANTI JOIN known USING (kind, raw_id) ORDER BY ALL",
-                {"batch": batch},
-            )
-        return found.cast(IDENTITY_SCHEMA)
 
     def delete_batch(self, batch: str) -> int:
         """Take back one import; the caller holds the `import` lock.
@@ -351,6 +364,51 @@ def _streamed(
         columns=list(columns), filter=rows, batch_size=_BATCH_ROWS, batch_readahead=2, fragment_readahead=1
     )
     yield from scanner.to_batches()
+
+
+def _stream_into(table: DeltaTable, pieces: Iterable[pa.Table], schema: pa.Schema, **options: Any) -> None:
+    """Append pieces to a table in one commit, with memory for a few of them."""
+    failure: list[BaseException] = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        try:
+            for piece in pieces:
+                yield from piece.cast(schema).to_batches(max_chunksize=_BATCH_ROWS)
+        except BaseException as error:  # the writer would only say that something failed
+            failure.append(error)
+            raise
+
+    reader = pa.RecordBatchReader.from_batches(schema, batches())
+    try:
+        write_deltalake(table, reader, mode="append", writer_properties=_WRITER, **options)
+    except BaseException:
+        if failure:
+            raise failure[0] from None
+        raise
+
+
+def _numbered(pieces: Iterable[pa.Table], first: int, batch: str) -> Iterator[pa.Table]:
+    """Give events their `seq` and batch."""
+    for piece in pieces:
+        events = _arrived(piece, first, batch)
+        validate_events(events)
+        yield events
+        first += events.num_rows
+
+
+def _arrived(events: pa.Table, first: int, batch: str) -> pa.Table:
+    rows = events.num_rows
+    events = _filled(events, "seq", pa.array(np.arange(first, first + rows)))
+    return _filled(events, "batch", pa.repeat(pa.scalar(batch), rows))
+
+
+def _told(attributes: pa.Table, first: int, batch: str) -> pa.Table:
+    attributes = _filled(attributes, "seq", pc.add(attributes["seq"], first))
+    return _filled(attributes, "batch", pa.repeat(pa.scalar(batch), attributes.num_rows))
+
+
+def _pieces(rows: pa.Table | Iterable[pa.Table]) -> Iterable[pa.Table]:
+    return [rows] if isinstance(rows, pa.Table) else rows
 
 
 def _filled(rows: pa.Table, name: str, column: pa.Array | pa.ChunkedArray) -> pa.Table:

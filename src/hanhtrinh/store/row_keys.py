@@ -106,6 +106,10 @@ class RowKeys:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free what was set aside."""
         self._buckets.close()
         self._connection.close()
 
