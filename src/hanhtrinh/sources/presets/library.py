@@ -100,8 +100,10 @@ def recognise(header: Sequence[str], folder: Path | None = None) -> Preset | Non
 
 
 def fits(preset: Preset, header: Sequence[str]) -> bool:
-    """Whether a file with these columns is this export."""
+    """Whether a file with these columns is this export: all that it needs, and what one of its events is made of."""
     columns = columns_of(preset, header)
+    if not any(all(columns[name] for name in rule.given) for rule in preset.events):
+        return False
     names = {folded(name) for name in header}
     return all(columns[name] for name in preset.needs) and not any(
         folded(name) in names for name in preset.without
