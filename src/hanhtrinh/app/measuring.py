@@ -55,7 +55,8 @@ from hanhtrinh.models.touchpoints import TouchpointSet
 
 if TYPE_CHECKING:
     from hanhtrinh.app.workspace import Workspace
-    from hanhtrinh.sources.mapping import ColumnMapping
+    from hanhtrinh.sources.files import Opener
+from hanhtrinh.sources.mapping import ColumnMapping
 
 DEFAULT_MODEL: Final = "lifecycle-7"
 STATUS_MODEL: Final = "inbound-4"
@@ -85,6 +86,7 @@ def measure_files(
     *,
     on_progress: Callable[[int, int | None], None] | None = None,
     currency: str = "VND",
+    opener: Opener | None = None,
 ) -> tuple[MeasureResult, OpenedFile]:
     """Answer a question straight from event files; touchpoints that no file gives are discovered from the events.
 
@@ -93,6 +95,7 @@ def measure_files(
         question: what is asked.
         on_progress: called with what was read so far and the total (None where unknown).
         currency: what amounts are in.
+        opener: what makes a table of a file; `sources.tables.open_table` where None.
 
     Returns:
         The result, and the opened files with their faulty rows.
@@ -105,7 +108,12 @@ def measure_files(
     asked = _Asked(question, "UTC", currency)
     predicates = (*(touchpoint_predicates(given, currency) if given else ()), *asked.predicates())
     opened = open_files(
-        paths, mapping, predicates=distinct_predicates(predicates), currency=currency, on_progress=on_progress
+        paths,
+        mapping,
+        predicates=distinct_predicates(predicates),
+        currency=currency,
+        opener=opener,
+        on_progress=on_progress,
     )
 
     def touchpoints() -> TouchpointSet:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
+from hanhtrinh.cli.event_files import READING, event_files
 from hanhtrinh.cli.measure_options import with_options
 from hanhtrinh.cli.output import Format, emit, say, t
 from hanhtrinh.errors import UsageError
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from hanhtrinh.app.questions import Question
+    from hanhtrinh.cli.event_files import EventFiles
     from hanhtrinh.language import Language
     from hanhtrinh.measures.result import MeasureResult
     from hanhtrinh.models.model import JourneyModel
@@ -78,6 +80,7 @@ def _measure(name: str, form: Format, given: "dict[str, Any]") -> None:
     workspace, events, mapping = given.pop("workspace"), given.pop("events"), given.pop("mapping")
     columns = {"user_id": given.pop("case"), "name": given.pop("activity"), "time": given.pop("time")}
     attributes, fields = given.pop("attributes") or (), given.pop("fields") or ()
+    said = {option: given.pop(option) for option in READING}
     steps = (*(given.pop("step") or ()), *_listed(given.pop("steps")))
     # what may be repeated comes as a list
     asked: dict[str, Any] = {
@@ -90,11 +93,19 @@ def _measure(name: str, form: Format, given: "dict[str, Any]") -> None:
     opened = None
     if events:
         _refuse_two_sources(workspace, ())
-        result = _of_files(events, file_mapping(columns, attributes, fields, mapping), question)
+        files = event_files(events, said)
+        whole = file_mapping(columns, attributes, fields, mapping, files.known)
+        result = _of_files(files, whole, question)
         zone = "UTC"
     else:
         _refuse_two_sources(
-            None, [*filter(None, columns.values()), *attributes, *fields, *filter(None, [mapping])]
+            None,
+            [
+                *filter(None, [*columns.values(), *said.values()]),
+                *attributes,
+                *fields,
+                *filter(None, [mapping]),
+            ],
         )
         opened = Workspace.open(workspace or Path("."))
         result = measure_workspace(opened, question)
@@ -144,8 +155,8 @@ def _refuse_two_sources(workspace: Path | None, columns: "Sequence[object]") -> 
         raise UsageError(
             "option-without-effect",
             Text(
-                vi="--case, --activity, --time, --attr, --col và --mapping chỉ dùng cùng --events TỆP.",
-                en="--case, --activity, --time, --attr, --col and --mapping go with --events FILE only.",
+                vi="Các tùy chọn về cột và cách đọc tệp (--case, --mapping, --sheet…) chỉ dùng cùng --events TỆP.",
+                en="The options on columns and on reading files (--case, --mapping, --sheet ...) go with --events FILE only.",
             ),
         )
 
@@ -155,12 +166,18 @@ def file_mapping(
     attributes: "Sequence[str]",
     fields: "Sequence[str]",
     file: Path | None,
+    known: "Mapping[str, str] | None" = None,
 ) -> "ColumnMapping":
-    """Read which column is what, from flags and a mapping file, to read event files directly."""
+    """Read which column is what, from flags and a mapping file, to read event files directly.
+
+    `known` is what the form of the files says of itself (field -> column).
+    """
+    from hanhtrinh.sources.mapping import ColumnMapping
     from hanhtrinh.sources.mapping_input import load_mapping, mapping_of
 
     flags = mapping_of(columns, fields=fields, attributes=attributes)
     whole = flags.completed_by(load_mapping(file)) if file else flags
+    whole = whole.completed_by(ColumnMapping(columns=known or {}))
     missing = [
         option
         for field, option in (("user_id", "--case"), ("name", "--activity"), ("time", "--time"))
@@ -181,10 +198,10 @@ def file_mapping(
     return whole
 
 
-def _of_files(events: list[Path], mapping: "ColumnMapping", question: "Question") -> "MeasureResult":
+def _of_files(files: "EventFiles", mapping: "ColumnMapping", question: "Question") -> "MeasureResult":
     from hanhtrinh.app.measuring import measure_files
 
-    result, opened = measure_files(events, question, mapping)
+    result, opened = measure_files(files.paths, question, mapping, opener=files.opener)
     if opened.rejects:
         faulty, rows = len(opened.rejects), opened.rows
         say(

@@ -117,6 +117,46 @@ _FILE_OPTIONS: Final = (
         "FILE",
         ON_FILES,
     ),
+    Option(
+        "stated",
+        ("--as",),
+        Text(
+            vi="Dạng tệp; nếu không nêu thì nhận biết qua nội dung.",
+            en="Form of the files; told by their content if not stated.",
+        ),
+        metavar="csv|tsv|xlsx|jsonl|parquet|xes",
+        panel=ON_FILES,
+    ),
+    Option(
+        "sheet",
+        ("--sheet",),
+        Text(vi="Trang tính của tệp Excel.", en="The sheet of an Excel file."),
+        metavar="NAME|NUMBER",
+        panel=ON_FILES,
+    ),
+    Option(
+        "header_row",
+        ("--header-row",),
+        Text(vi="Dòng tiêu đề, đếm từ 1.", en="The header's row, counted from 1."),
+        metavar="N",
+        panel=ON_FILES,
+    ),
+    Option(
+        "encoding",
+        ("--encoding",),
+        Text(
+            vi="Bảng mã: utf-8, utf-16, windows-1258, vni, tcvn3…",
+            en="Encoding: utf-8, utf-16, windows-1258, vni, tcvn3 ...",
+        ),
+        panel=ON_FILES,
+    ),
+    Option(
+        "delimiter",
+        ("--delimiter",),
+        Text(vi="Dấu ngăn cách các ô.", en="The character between cells."),
+        metavar="CHAR",
+        panel=ON_FILES,
+    ),
 )
 _GENERAL_OPTIONS: Final = (
     Option(

@@ -20,9 +20,9 @@ from hanhtrinh.store.cells import CellPlan, CellReader
 # names as `_folded` writes them: no case, no diacritics, one space between words; the first that a file has wins
 _NAMES: Final[Mapping[str, Sequence[str]]] = {
     "user_id": (
-        "user id", "userid", "customer id", "customerid", "client id", "member id", "contact id", "user", "customer",
+        "case concept name", "user id", "userid", "customer id", "customerid", "client id", "member id", "contact id", "user", "customer",
         "ma khach", "ma khach hang", "makh", "ma kh", "id khach", "id khach hang", "ma thanh vien", "ma nguoi dung",
-        "khach hang", "case id", "caseid", "case", "case concept name", "person id", "distinct id", "uid", "ma so khach",
+        "khach hang", "case id", "caseid", "case", "person id", "distinct id", "uid", "ma so khach",
         "so dien thoai", "sdt", "dien thoai", "phone", "phone number", "email",
     ),
     "anonymous_id": (
@@ -31,15 +31,15 @@ _NAMES: Final[Mapping[str, Sequence[str]]] = {
     ),
     "account_id": ("account id", "company id", "organisation id", "organization id", "ma cong ty", "ma doanh nghiep"),
     "name": (
-        "event", "event name", "eventname", "activity", "activity name", "action", "event type", "su kien", "ten su kien",
-        "hanh dong", "hoat dong", "hanh vi", "loai su kien", "concept name", "touchpoint", "diem cham", "name",
+        "concept name", "event", "event name", "eventname", "activity", "activity name", "action", "event type", "su kien", "ten su kien",
+        "hanh dong", "hoat dong", "hanh vi", "loai su kien", "touchpoint", "diem cham", "name",
     ),
     "time": (
-        "time", "timestamp", "event time", "event timestamp", "datetime", "date time", "occurred at", "created at",
-        "time timestamp", "thoi gian", "thoi diem", "ngay gio", "thoi gian tao", "ngay tao", "ngay", "date", "ts",
+        "time timestamp", "time", "timestamp", "event time", "event timestamp", "datetime", "date time", "occurred at", "created at",
+        "thoi gian", "thoi diem", "ngay gio", "thoi gian tao", "ngay tao", "ngay", "date", "ts",
     ),
     "received": ("received", "received at", "thoi gian nhan"),
-    "message_id": ("message id", "messageid", "event id", "eventid", "insert id", "ma su kien"),
+    "message_id": ("message id", "messageid", "event id", "eventid", "insert id", "msg id", "ma su kien"),
     "direction": ("direction", "chieu", "chieu tuong tac"),
     "channel": ("channel", "kenh", "kenh tuong tac", "kenh ban", "kenh ban hang"),
     "device": ("device", "device type", "device category", "platform", "thiet bi", "loai thiet bi", "nen tang"),
@@ -109,7 +109,11 @@ def guess_mapping(sample: pa.Table, given: ColumnMapping | None = None) -> Colum
     columns = _by_name(free, sample, given)
     taken = {*columns.values()}
     free = [name for name in free if name not in taken]
-    ids = {kind: column for kind, names in _IDS.items() if (column := _first(names, free))}
+    ids = {
+        kind: column
+        for kind, names in _IDS.items()
+        if (column := _first(names, free) or _first(names, free, nested=True))
+    }
     free = [name for name in free if name not in set(ids.values())]
     person = given.columns.get("user_id") or columns.get("user_id")
     if person is None:
@@ -131,14 +135,16 @@ def _by_name(free: Sequence[str], sample: pa.Table, given: ColumnMapping) -> dic
         "cost": _are_numbers,
         "score": _are_numbers,
     }
-    for field, names in _NAMES.items():
-        if field in decided or (person_given and field == "user_id"):
-            continue
-        for candidate in names:
-            column = _first([candidate], [name for name in free if name not in columns.values()])
-            if column and (field not in fits or fits[field](sample[column])):
-                columns[field] = column
-                break
+    for nested in (False, True):  # in JSON the last part of a name says what it is, if no whole name does
+        for field, names in _NAMES.items():
+            if field in {*decided, *columns} or (person_given and field == "user_id"):
+                continue
+            for candidate in names:
+                left = [name for name in free if name not in columns.values()]
+                column = _first([candidate], left, nested=nested)
+                if column and (field not in fits or fits[field](sample[column])):
+                    columns[field] = column
+                    break
     if "time" not in columns and "time" not in given.columns:
         times = [
             name for name in free if name not in columns.values() and _are_times(sample[name], dated=True)
@@ -150,8 +156,11 @@ def _by_name(free: Sequence[str], sample: pa.Table, given: ColumnMapping) -> dic
     return columns
 
 
-def _first(names: Sequence[str], free: Sequence[str]) -> str | None:
-    folded = {_folded(name): name for name in reversed(free)}
+def _first(names: Sequence[str], free: Sequence[str], *, nested: bool = False) -> str | None:
+    if nested:
+        folded = {_folded(name.rpartition(".")[2]): name for name in reversed(free) if "." in name}
+    else:
+        folded = {_folded(name): name for name in reversed(free)}
     return next((folded[name] for name in names if name in folded), None)
 
 
@@ -194,6 +203,8 @@ def _steady(sample: pa.Table, person: str, free: Sequence[str]) -> set[str]:
     """Find the columns with one value per customer that differ between customers."""
     owner = numbered(sample[person])
     known = owner >= 0
+    if not known.any():
+        return set()
     repeated = np.bincount(owner[known])[np.maximum(owner, 0)] > 1
     rows = known & repeated
     if len(np.unique(owner[rows])) < 2:

@@ -27,7 +27,7 @@ from hanhtrinh.sources.xes import XesTable
 
 __all__ = [
     "FORMS", "DelimitedTable", "FileForm", "FileOptions", "Rows", "SourceTable",
-    "expand_paths", "form_of", "open_table",
+    "expand_paths", "form_of", "known_columns", "open_table",
 ]  # fmt: skip
 _BEGIN: Final = 4_096
 _SAMPLE_BYTES: Final = 2 << 20
@@ -122,6 +122,11 @@ def open_table(
         return JsonTable.open(path, options)
     allowed = tuple(each for each in DELIMITERS if form is None or (each == "\t") == (form == "tsv"))
     return DelimitedTable.open(path, allowed, options)
+
+
+def known_columns(table: SourceTable) -> dict[str, str]:
+    """Give event field -> column where a file's form says which column is what; nothing for most forms."""
+    return table.known if isinstance(table, XesTable) else {}
 
 
 def _recognised(path: Path) -> FileForm:

@@ -1,0 +1,50 @@
+"""The event files that a command names directly, and what it says about how they are to be read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from hanhtrinh.sources.tables import SourceTable
+
+READING: Final = ("stated", "sheet", "header_row", "encoding", "delimiter")
+
+
+@dataclass(frozen=True)
+class EventFiles:
+    """Files, found and ready to be opened.
+
+    Attributes:
+        paths: the files.
+        opener: makes a table of one.
+        known: event field -> column, where the form of all files says which column is what, as XES does.
+    """
+
+    paths: tuple[Path, ...]
+    opener: "Callable[[Path], SourceTable]"
+    known: Mapping[str, str]
+
+
+def event_files(named: Sequence[Path], said: Mapping[str, Any]) -> EventFiles:
+    """Find the files that are named, and read the options on how to read them.
+
+    Args:
+        named: files, patterns and folders.
+        said: the options of `READING`; None where one was not given.
+
+    Raises:
+        InputError, UsageError: as `expand_paths`, `file_options` and `form_of`.
+    """
+    from hanhtrinh.sources.forms import file_options, form_of
+    from hanhtrinh.sources.paths import expand_paths
+    from hanhtrinh.sources.tables import known_columns, open_table
+
+    form = form_of(said["stated"]) if said["stated"] else None
+    options = file_options(**{name: said[name] for name in READING if name != "stated"})
+
+    def opened(path: Path) -> "SourceTable":
+        return open_table(path, form, options)
+
+    paths = expand_paths(named)
+    return EventFiles(paths, opened, known_columns(opened(paths[0])))
