@@ -1,0 +1,274 @@
+"""The figures that the quality of data is judged by, collected from the store and the rejects files."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from hanhtrinh.app.workspace import Workspace
+from hanhtrinh.events.instants import instant
+from hanhtrinh.events.tet import tet_within
+from hanhtrinh.store.quality_queries import QualityQueries
+
+CROWD: Final = 20  # events of one source in one second that are worth a look
+MANY_IDS: Final = 5
+_HOUR: Final = 3_600
+Counts = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Days without an event of a source, longer than its usual pauses.
+
+    Attributes:
+        first, last: the empty days.
+        tet: the first day of a Tết whose holidays they touch; None where there is none.
+    """
+
+    first: date
+    last: date
+    tet: date | None
+
+    @property
+    def days(self) -> int:
+        """How many days."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True)
+class SourceFigures:
+    """One source.
+
+    Attributes:
+        name: the source.
+        events: how many.
+        first, last: local days of its first and last event.
+        by_day: events per day from first to last.
+        by_hour: events per hour of the local day, 24 numbers.
+        usual_pause: days that its events are usually apart at most.
+        gaps: pauses longer than that.
+        silent: days since its last event, at the latest event of all sources, where that is longer than usual; else None.
+        names: distinct names of events.
+        given: share of events with a channel, device, direction, value.
+        odd: counts of odd times: future, ancient, midnight, received_early, approximate, duplicates.
+        currencies: amounts by currency.
+        crowded: seconds with many events: (local time, n), most first.
+    """
+
+    name: str
+    events: int
+    first: date
+    last: date
+    by_day: Counts
+    by_hour: Counts
+    usual_pause: int
+    gaps: tuple[Gap, ...]
+    silent: int | None
+    names: int
+    given: Mapping[str, float]
+    odd: Mapping[str, int]
+    currencies: Mapping[str, int]
+    crowded: tuple[tuple[datetime, int], ...]
+
+
+@dataclass(frozen=True)
+class BatchFigures:
+    """One import: its record, with the faulty rows by reason."""
+
+    batch: str
+    source: str
+    created: datetime
+    files: tuple[str, ...]
+    rows: int
+    events: int
+    already_present: int
+    rejected: int
+    reasons: Mapping[str, int]
+    filtered: Mapping[str, int]
+    example: str | None
+
+
+@dataclass(frozen=True)
+class DataQuality:
+    """All figures of one version of the events.
+
+    Attributes:
+        timezone: of days and hours.
+        events, customers: how many there are.
+        median_events: per customer.
+        watermark: the latest event that is not in the future; None without events.
+        sources, batches: in order of name, and of time.
+        ids: kind -> number of ids -> customers.
+        most_ids: customers with many ids of a kind: (person, kind, ids).
+        shared_ids: ids of several customers: (kind, id, customers).
+        busiest: customers with the most events: (person, n).
+    """
+
+    timezone: str
+    events: int
+    customers: int
+    median_events: int
+    watermark: datetime | None
+    sources: tuple[SourceFigures, ...]
+    batches: tuple[BatchFigures, ...]
+    ids: Mapping[str, Mapping[int, int]]
+    most_ids: tuple[tuple[str, str, int], ...]
+    shared_ids: tuple[tuple[str, str, int], ...]
+    busiest: tuple[tuple[str, int], ...]
+
+
+def data_quality(workspace: Workspace, now: datetime | None = None) -> DataQuality:
+    """Collect the figures.
+
+    Args:
+        workspace: whose data.
+        now: what counts as the future begins here; the clock's time where None.
+    """
+    store = workspace.store
+    store.refresh()
+    zone = ZoneInfo(workspace.config.timezone)
+    at = now or datetime.now(UTC)
+    offset = at.astimezone(zone).utcoffset() or timedelta()
+    shift = round(offset.total_seconds()) * 1_000_000
+    with QualityQueries(store) as ask:
+        hours = ask.hours().to_pylist()
+        rows = ask.sources(instant(at), shift).to_pylist()
+        duplicates = {row["source"]: row["n"] for row in ask.duplicates().to_pylist()}
+        currencies: dict[str, dict[str, int]] = {}
+        for row in ask.currencies().to_pylist():
+            currencies.setdefault(row["source"], {})[row["currency"] or "–"] = row["n"]
+        crowded = ask.crowded_seconds(CROWD, shift).to_pylist()
+        busiest = ask.busiest().to_pylist()
+        ids: dict[str, dict[int, int]] = {}
+        for row in ask.ids_per_customer().to_pylist():
+            ids.setdefault(row["kind"], {})[row["ids"]] = row["customers"]
+        most = tuple((row["person"], row["kind"], row["ids"]) for row in ask.most_ids(MANY_IDS).to_pylist())
+        shared = tuple((row["kind"], row["id"], row["customers"]) for row in ask.shared_ids().to_pylist())
+    ends = [row["last"] for row in rows if row["last"] <= at]
+    watermark = max(ends, default=None)
+    by_source = {
+        row["source"]: _source(row, hours, zone, watermark, duplicates, currencies, crowded) for row in rows
+    }
+    return DataQuality(
+        timezone=workspace.config.timezone,
+        events=sum(row["n"] for row in rows),
+        customers=busiest[0]["customers"] if busiest else 0,
+        median_events=busiest[0]["median"] if busiest else 0,
+        watermark=watermark,
+        sources=tuple(by_source[name] for name in sorted(by_source)),
+        batches=tuple(_batch(workspace, record) for record in store.batches().to_pylist()),
+        ids=ids,
+        most_ids=most,
+        shared_ids=shared,
+        busiest=tuple((row["person"], row["n"]) for row in busiest),
+    )
+
+
+def _source(
+    row: Mapping[str, Any],
+    hours: list[dict[str, Any]],
+    zone: ZoneInfo,
+    watermark: datetime | None,
+    duplicates: Mapping[str, int],
+    currencies: Mapping[str, Mapping[str, int]],
+    crowded: list[dict[str, Any]],
+) -> SourceFigures:
+    name, n = row["source"], row["n"]
+    days: Counter[date] = Counter()
+    by_hour = np.zeros(24, np.int64)
+    for one in hours:
+        if one["source"] == name:
+            local = datetime.fromtimestamp(one["hour"] * _HOUR, UTC).astimezone(zone)
+            days[local.date()] += one["n"]
+            by_hour[local.hour] += one["n"]
+    first, last = min(days), max(days)
+    by_day = np.array([days[first + timedelta(days=at)] for at in range((last - first).days + 1)], np.int64)
+    pause = _usual_pause(by_day)
+    end = watermark.astimezone(zone).date() if watermark else last
+    quiet = (end - last).days
+    return SourceFigures(
+        name=name,
+        events=n,
+        first=first,
+        last=last,
+        by_day=by_day,
+        by_hour=by_hour,
+        usual_pause=pause,
+        gaps=_gaps(by_day, first, pause),
+        silent=quiet if quiet > max(2, 2 * pause) else None,
+        names=row["names"],
+        given={part: row[part] / n for part in ("channel", "device", "direction", "value")},
+        odd={
+            **{
+                part: row[part] for part in ("future", "ancient", "midnight", "received_early", "approximate")
+            },
+            "duplicates": duplicates.get(name, 0),
+        },
+        currencies=currencies.get(name, {}),
+        crowded=tuple(
+            (datetime.fromtimestamp(one["second"], UTC).astimezone(zone), one["n"])
+            for one in crowded
+            if one["source"] == name
+        )[:5],
+    )
+
+
+def _pauses(by_day: Counts) -> list[tuple[int, int]]:
+    """List the runs of empty days: place and length."""
+    empty = np.concatenate([[0], (by_day == 0).astype(np.int8), [0]])
+    starts, ends = np.flatnonzero(np.diff(empty) == 1), np.flatnonzero(np.diff(empty) == -1)
+    return [(int(start), int(end - start)) for start, end in zip(starts, ends, strict=True)]
+
+
+def _usual_pause(by_day: Counts) -> int:
+    """Say how long a pause of this source usually is at most: 19 of 20 pauses between its days are no longer.
+
+    A day after the last one with events is a pause of none.
+    """
+    active = np.flatnonzero(by_day)
+    if len(active) < 2:
+        return 0
+    return int(np.quantile(np.diff(active) - 1, 0.95, method="higher"))
+
+
+def _gaps(by_day: Counts, first: date, usual: int) -> tuple[Gap, ...]:
+    found = []
+    for start, length in _pauses(by_day):
+        if length > max(1, 2 * usual):
+            begin = first + timedelta(days=start)
+            end = begin + timedelta(days=length - 1)
+            found.append(Gap(begin, end, tet_within(begin, end)))
+    return tuple(found)
+
+
+def _batch(workspace: Workspace, record: Mapping[str, Any]) -> BatchFigures:
+    path = workspace.data / "rejects" / f"{record['batch']}.csv"
+    reasons: Counter[str] = Counter()
+    example = None
+    if path.exists():
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            for row in csv.DictReader(handle):
+                reasons[row.get("reason") or ""] += 1
+                example = example or f"{row.get('file')}, {row.get('row')}: {row.get('column')}".rstrip(": ")
+    return BatchFigures(
+        batch=record["batch"],
+        source=record["source"],
+        created=record["created"],
+        files=tuple(record["files"]),
+        rows=record["rows"],
+        events=record["events"],
+        already_present=record["already_present"],
+        rejected=record["rejected"],
+        reasons=dict(reasons.most_common()),
+        filtered=json.loads(record.get("filtered") or "{}"),
+        example=example,
+    )
