@@ -29,6 +29,8 @@ COMMANDS: Final[tuple[tuple[str, ...], ...]] = (
     ("map",),
     ("map", "new"),
     ("map", "check"),
+    ("map", "lint"),
+    ("map", "diff"),
     ("map", "render"),
     ("measure",),
     ("demo",),
@@ -93,6 +95,46 @@ def measures_page(language: Language) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def lint_page(language: Language) -> str:
+    """Every rule of `map lint` with what it objects to, why, and examples, as a Markdown page."""
+    from hanhtrinh.lint.registry import RULES
+    from hanhtrinh.lint.rule import GROUPS
+
+    def words(vi: str, en: str) -> str:
+        return Text(vi=vi, en=en).to(language)
+
+    severities = {
+        "error": words("lỗi", "error"),
+        "warning": words("cảnh báo", "warning"),
+        "advice": words("gợi ý", "advice"),
+    }
+    title = words("Luật của map lint", "Rules of map lint")
+    silence = words(
+        "Bỏ qua một luật ở một phần của bản đồ, hoặc ở đầu tệp cho cả bản đồ, kèm lý do:",
+        "To silence a rule at a part of the map, or at the top of the file for all of it, with a reason:",
+    )
+    reason = words("Cửa hàng chỉ bán trên web", "The shop sells on the web only")
+    parts = [
+        f"# {title}",
+        MADE.to(language),
+        silence,
+        f"```yaml\nlint: {{ignore: [HT105], reason: {reason}}}\n```",
+    ]
+    for group, name in GROUPS.items():
+        parts.append(f"## {name.to(language)}")
+        for rule in RULES.values():
+            if rule.group != group:
+                continue
+            data = words(", cần dữ liệu", ", needs data") if rule.needs_data else ""
+            parts += [
+                f"### {rule.code} `{rule.name}` ({severities[rule.severity]}{data})",
+                f"**{rule.title.to(language)}.** {rule.why.to(language)}",
+                f"- {words('Chưa nên', 'Rather not')}: `{rule.bad.to(language)}`\n"
+                f"- {words('Nên', 'Better')}: `{rule.good.to(language)}`",
+            ]
+    return "\n\n".join(parts) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Every page with its text."""
     made = {}
@@ -100,6 +142,7 @@ def pages() -> dict[Path, str]:
         made[FOLDER / f"commands.{language}.md"] = commands_page(language)
         made[FOLDER / f"measures.{language}.md"] = measures_page(language)
         made[FOLDER / f"metrics.{language}.md"] = metrics_page(language)
+        made[FOLDER / f"lint.{language}.md"] = lint_page(language)
     return made
 
 
