@@ -45,8 +45,12 @@ def test_models_are_listed_in_the_language_asked_for(tmp_path):
         "\n", " "
     )
     listed = json.loads(run("models", "list", "--lang", "en", "--format", "json").stdout)
-    assert [one["id"] for one in listed["models"]] == ["lifecycle-7", "value-8"]
-    assert listed["models"][1]["name"] == "8-step customer value journey"
+    assert [one["id"] for one in listed["models"]] == [
+        "behaviour-6", "buyer-4", "customer-7", "digital-5", "inbound-4", "lifecycle-7", "map-5",
+        "purchase-phases", "value-8", "intimacy",
+    ]  # fmt: skip
+    assert listed["models"][8]["name"] == "8-step customer value journey"
+    assert listed["models"][9]["origin"] == "overlay"
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])
@@ -81,8 +85,67 @@ def test_own_models_are_listed_and_shown(tmp_path):
         encoding="utf-8",
     )
     listed = json.loads(run("models", "list", "-w", str(tmp_path), "--format", "json").stdout)
-    assert [one["id"] for one in listed["models"]] == ["mine", "lifecycle-7", "value-8"]
+    assert listed["models"][0]["id"] == "mine"
+    assert len(listed["models"]) == 11
     assert "1 · Một" in run("models", "show", "mine", "-w", str(tmp_path)).stdout
+
+
+def test_two_models_are_translated_for_people_and_for_programs(tmp_path):
+    shown = run("models", "crosswalk", "buyer-4", "customer-7")
+    assert shown.returncode == 0
+    for text in ("Ra quyết định", "bao gồm", "Mua hàng", "không có bên kia"):
+        assert text in shown.stdout
+    assert "không nói đến: gắn bó, nâng cấp, giới thiệu" in shown.stderr
+    document = json.loads(run("models", "crosswalk", "lifecycle-7", "intimacy", "--format", "json").stdout)
+    assert document["crosswalk"] == "crosswalk/1"
+    assert document["pairs"][0] == {
+        "a": "awareness", "b": "eye-to-body", "relation": "same", "shared": ["need", "discover"],
+        "only_a": [], "only_b": [],
+    }  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(run("models", "crosswalk", "--format", "csv").stdout)))
+    assert len(rows) == 15
+    assert (rows[6]["word"], rows[6]["lifecycle-7"], rows[6]["customer-7"]) == ("buy", "purchase", "purchase")
+    written = run("models", "crosswalk", "-o", str(tmp_path / "all.html"))
+    assert written.stdout.strip().endswith("all.html")
+    assert (tmp_path / "all.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert run("models", "crosswalk", "map-5").returncode == 2
+
+
+def test_models_are_compared_on_a_workspace_and_on_files(shop, tmp_path):
+    shown = run("models", "compare", "-w", str(shop), "--models", "map-5,buyer-4", width=120)
+    assert shown.returncode == 0, shown.stderr
+    assert "map-5" in shown.stdout
+    assert "Ra quyết định" in shown.stdout
+    events = tmp_path / "events.csv"
+    events.write_text("u,e,t\na,home,2026-01-01 10:00:00\na,purchase,2026-01-01 11:00:00\n")
+    columns = ("--case", "u", "--activity", "e", "--time", "t")
+    csv_of = run(
+        "models", "compare", "--events", str(events), *columns, "--models", "map-5", "--format", "csv"
+    )
+    assert [row["entered"] for row in csv.DictReader(io.StringIO(csv_of.stdout))] == ["1", "0", "1", "0", "0"]
+    both = run("models", "compare", "--events", str(events), "-w", str(shop))
+    assert (both.returncode, both.stdout) == (2, "")
+
+
+def test_the_overlay_is_shown_by_its_steps():
+    shown = run("models", "show", "intimacy")
+    assert shown.returncode == 0
+    for text in ("1 · Mắt nhìn người", "4 · Tay chạm người", "Desmond Morris", "sản phẩm đầu phễu"):
+        assert text in shown.stdout
+    document = json.loads(run("models", "show", "intimacy", "--format", "json").stdout)
+    assert (document["schema"], document["kind"]) == ("hanhtrinh.overlay/1", "overlay")
+
+
+def test_the_customers_journey_says_its_order_and_where_its_source_lists_it():
+    document = json.loads(run("models", "show", "customer-7", "--format", "json").stdout)
+    assert [(one["order"], one["source_position"]) for one in document["stages"]][:3] == [
+        (1, 4),
+        (2, 1),
+        (3, 2),
+    ]
+    shown = run("models", "show", "customer-7", "--lang", "en").stdout
+    assert "number 4 in the source" in shown
+    assert "also called Integration" in shown
 
 
 def test_an_unknown_model_ends_with_status_2_and_the_closest():

@@ -34,6 +34,8 @@ LOANS = set(
 # Vietnamese syllables are made of these letters only; f, j, w, z are in no Vietnamese word
 _FOREIGN = re.compile(r"[fjwz]", re.IGNORECASE)
 _ENDINGS = re.compile(r"(tion|ing|ment|ness|ed|er|ly|ck|gh|ss|st|ll|rd|ld|nd|ts|ns|rs)$")
+# placeholders, addresses, names with dots or digits, options, paths, and what is quoted as it is typed
+_TECHNICAL = re.compile(r"\{\w+\}|[\w.-]+@[\w.-]+|\w+(\.\w+)+|[a-z]+-\d|--[\w-]+|\S*/\S*|“[!-~ ]+”")
 _COMMON_ENGLISH = set(
     re.findall(r"\S+", """
     the of and or to is are was were be by with for from on at as it this that these those who what which when
@@ -69,7 +71,7 @@ def bare(word: str) -> bool:
 def english_in(text: str) -> list[str]:
     """Words of a Vietnamese text that look English and are no loans."""
     found = []
-    for word in re.findall(r"[^\W\d_]+", re.sub(r"\{\w+\}|[\w.-]+@[\w.-]+|\w+(\.\w+)+|[a-z]+-\d", " ", text)):
+    for word in re.findall(r"[^\W\d_]+", _TECHNICAL.sub(" ", text)):
         low = word.lower()
         if low in LOANS or not bare(word) or word.isupper() or len(low) == 1:
             continue

@@ -27,6 +27,7 @@ from hanhtrinh.models.model import JourneyModel, Stage
 from hanhtrinh.models.overlay import Overlay
 from hanhtrinh.models.placing import entered_by
 from hanhtrinh.models.touchpoints import Touchpoint, TouchpointSet
+from hanhtrinh.models.words import WORDS
 
 if TYPE_CHECKING:
     from hanhtrinh.app.workspace import Workspace
@@ -71,8 +72,17 @@ class ModelFigures:
 
     @property
     def narrowest(self) -> StageFigures | None:
-        """The stage with the lowest conversion, of those with enough customers; None where none has."""
-        found = [one for one in self.stages if one.conversion is not None and (one.matured or 0) >= LEAST]
+        """The stage with the lowest conversion; None where none has enough customers.
+
+        Stages behind which the data know nothing are left out: nobody could go on.
+        """
+        found = [
+            one
+            for number, one in enumerate(self.stages)
+            if one.conversion is not None
+            and (one.matured or 0) >= LEAST
+            and any(later.entered for later in self.stages[number + 1 :])
+        ]
         return min(found, key=lambda one: one.conversion or 0.0, default=None)
 
 
@@ -82,6 +92,7 @@ class KeyFigures:
 
     Attributes:
         customers, leads, buyers, repeaters: customers seen, those who left contact data, bought, bought again.
+        to_purchase_s: median time from a buyer's first touch with a meaning to the first purchase, seconds.
         scores: mean score and n by kind of score (`csat`, `nps`), on the scale named.
     """
 
@@ -89,6 +100,7 @@ class KeyFigures:
     leads: int
     buyers: int
     repeaters: int
+    to_purchase_s: float | None
     scores: tuple[tuple[str, float, int, tuple[float, float]], ...]
 
 
@@ -286,6 +298,7 @@ def _key_figures(
 ) -> KeyFigures:
     """Count leads, buyers and repeat buyers as stages of a model of their own; and mean scores."""
     rules: dict[str, dict[str, Any]] = {
+        "touched": {"means": list(WORDS)},
         "lead": {"means": ["lead"]},
         "buyer": {"means": ["buy"]},
         "repeat": {"means": ["buy"], "nth": {"min": 2}},
@@ -301,7 +314,8 @@ def _key_figures(
         }
     )
     compiled = compile_model(model, touchpoints, log.codes, log.currency)
-    leads, buyers, repeaters = count_stages(log, compiled, selection=selection).entered.tolist()
+    _, leads, buyers, repeaters = count_stages(log, compiled, selection=selection).entered.tolist()
+    bought = journey_spans(log, compiled, goal="buyer", selection=selection)
     scores = []
     for kind in _SCORES:
         scale = next((one for one in log.scales if one.kind == kind), None)
@@ -309,7 +323,7 @@ def _key_figures(
             moments = score_mean(log, compiled, "everywhere", scale=scale, selection=selection)
             if moments.mean is not None:
                 scores.append((kind, moments.mean, moments.n, (scale.low, scale.high)))
-    return KeyFigures(customers, leads, buyers, repeaters, tuple(scores))
+    return KeyFigures(customers, leads, buyers, repeaters, bought.median_s, tuple(scores))
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
@@ -356,6 +370,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
             "leads": comparison.key.leads,
             "buyers": comparison.key.buyers,
             "repeat_buyers": comparison.key.repeaters,
+            "median_to_purchase_s": comparison.key.to_purchase_s,
             "scores": [
                 {"score_kind": kind, "mean": mean, "n": n, "scale": list(scale)}
                 for kind, mean, n, scale in comparison.key.scores

@@ -96,7 +96,7 @@ def _strips(comparison: Comparison, language: Language) -> list[Strip]:
     strips.append(
         Strip(
             overlay.name.to(language),
-            Text(vi="lớp phủ: khách từng ở nấc này", en="overlay: customers ever at it").to(language),
+            Text(vi="lớp phủ", en="overlay").to(language),
             tuple(
                 Piece(
                     part.name.to(language),
@@ -141,7 +141,7 @@ def _summary(comparison: Comparison, language: Language) -> report.Table:
                 )
                 if narrow
                 else None,
-                length_text(one.spans.median_s),
+                one.spans.customers,
                 sum(figures.back_steps for figures in one.stages),
                 sum(figures.skipped for figures in one.stages),
             )
@@ -157,7 +157,9 @@ def _summary(comparison: Comparison, language: Language) -> report.Table:
             ),
             report.Column(Text(vi="Khúc hẹp nhất", en="Narrowest stage")),
             report.Column(
-                Text(vi="Hành trình dài", en="Journey lasts"), "number", note=Text(vi="trung vị", en="median")
+                Text(vi="Khách hàng", en="Customers"),
+                "number",
+                note=Text(vi="ở trong mô hình", en="in the model"),
             ),
             report.Column(
                 Text(vi="Lùi bước", en="Back-steps"),

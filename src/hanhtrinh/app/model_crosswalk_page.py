@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from hanhtrinh.language import Language, Text
+from hanhtrinh.language.figures import NO_BREAK
 from hanhtrinh.models.crosswalk import Crosswalk, Relation, Vista
 from hanhtrinh.models.wording import WORD_NAMES
 from hanhtrinh.models.words import WORDS, Word
@@ -76,7 +77,7 @@ def _pair_blocks(pair: Crosswalk, language: Language) -> list[report.Block]:
     rows: list[tuple[report.Cell, ...]] = [
         (
             one.a.name,
-            RELATIONS[one.relation],
+            _unbroken(RELATIONS[one.relation]),
             one.b.name,
             words_text(one.shared, language),
             words_text(one.only_a, language) or "–",
@@ -106,6 +107,10 @@ def _pair_blocks(pair: Crosswalk, language: Language) -> list[report.Block]:
         if words:
             blocks.append(report.Prose.of(_only(mine, other, words, [part.name for part in alone])))
     return blocks
+
+
+def _unbroken(text: Text) -> Text:
+    return Text(vi=text.vi.replace(" ", NO_BREAK), en=text.en.replace(" ", NO_BREAK))
 
 
 def _only(mine: Vista, other: Vista, words: Sequence[Word], alone: Sequence[Text]) -> Text:

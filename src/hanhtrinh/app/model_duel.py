@@ -60,8 +60,8 @@ def buyer_against_customer(
         ),
         (
             Text(vi="Thời gian", en="Duration"),
-            report.Figure(_measured_length(buyer), buyer.model.horizon.text),
-            report.Figure(_measured_length(customer), customer.model.horizon.text),
+            report.Figure(_to_purchase(key.to_purchase_s), buyer.model.horizon.text),
+            report.Figure(_since_purchase(customer.spans.median_s), customer.model.horizon.text),
         ),
         (
             Text(vi="Chỉ số đo được", en="Figures measured"),
@@ -113,11 +113,24 @@ def _touchpoints(figures: ModelFigures) -> Text:
     return Text(vi=told("vi"), en=told("en"))
 
 
-def _measured_length(figures: ModelFigures) -> Text:
-    length = length_text(figures.spans.median_s)
+def _to_purchase(seconds: float | None) -> Text:
+    length = length_text(seconds)
     if length is None:
-        return Text(vi="Chưa ai đi hành trình này trong dữ liệu", en="Nobody in the data is on this journey")
-    return Text(vi=f"{length.vi} (trung vị trong dữ liệu)", en=f"{length.en} (median in the data)")
+        return Text(vi="Chưa ai mua trong dữ liệu", en="Nobody in the data has bought")
+    return Text(
+        vi=f"{length.vi} từ lần chạm đầu đến lần mua đầu (trung vị)",
+        en=f"{length.en} from the first touch to the first purchase (median)",
+    )
+
+
+def _since_purchase(seconds: float | None) -> Text:
+    length = length_text(seconds)
+    if length is None:
+        return Text(vi="Chưa ai đi tiếp sau khi mua", en="Nobody has gone on after buying")
+    return Text(
+        vi=f"{length.vi} từ lần mua đầu đến lần cuối được thấy (trung vị)",
+        en=f"{length.en} from the first purchase to the last time seen (median)",
+    )
 
 
 def _scores(comparison: Comparison) -> Text:

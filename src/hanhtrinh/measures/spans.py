@@ -3,6 +3,7 @@
 Mathematics. Through a model, an event counts where it is in some stage (`passing.py`). For a customer with such events let
 s be the time from the first to the last of them, 0 where there is one. `customers` are those with one, `events` the
 events that count, `median_s` the median of s within 1 %. A journey that is still going on counts as long as it is now.
+With a goal G (a stage), only customers who entered G count, and s ends with that entry.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from hanhtrinh.engine.kernels import IN_BOOL, IN_I32, IN_I64, OUT_I64, kernel
+from hanhtrinh.engine.kernels import I64, IN_BOOL, IN_I32, IN_I64, OUT_I64, OUT_I64_2D, kernel
 from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.measures.histogram import SIZE, bucket_of, median
 from hanhtrinh.measures.population import Selection, is_chosen
@@ -21,12 +22,14 @@ from hanhtrinh.measures.views import View, look
 from hanhtrinh.models.compiled import CompiledModel
 
 
-@kernel(types.void(IN_I64, IN_I64, IN_I32, IN_BOOL, OUT_I64, OUT_I64))
+@kernel(types.void(IN_I64, IN_I64, IN_I32, OUT_I64_2D, IN_BOOL, I64, OUT_I64, OUT_I64))
 def _span(
     offsets: npt.NDArray[np.int64],
     time: npt.NDArray[np.int64],
     position: npt.NDArray[np.int32],
+    entry: npt.NDArray[np.int64],
     chosen: npt.NDArray[np.bool_],
+    goal: int,
     totals: npt.NDArray[np.int64],
     spans: npt.NDArray[np.int64],
 ) -> None:
@@ -41,7 +44,9 @@ def _span(
                 last = i
                 if first < 0:
                     first = i
-        if first >= 0:
+        if goal >= 0:
+            last = entry[person, goal]
+        if first >= 0 and last >= 0:
             totals[0] += 1
             spans[bucket_of(time[last] - time[first])] += 1
 
@@ -74,7 +79,9 @@ class Spans:
 
 @dataclass(frozen=True)
 class JourneySpan:
-    """The measure over views."""
+    """The measure over views; `goal` is the index of a stage, -1 for none."""
+
+    goal: int = -1
 
     def start(self) -> Spans:
         """Give the count of nobody."""
@@ -83,15 +90,22 @@ class JourneySpan:
     def partial(self, view: View, chosen: npt.NDArray[np.bool_]) -> Spans:
         """Count one shard."""
         spans = self.start()
-        _span(view.offsets, view.time, view.walk.position, chosen, spans.totals, spans.lengths)
+        _span(
+            view.offsets, view.time, view.walk.position, view.walk.entry, chosen, self.goal,
+            spans.totals, spans.lengths,
+        )  # fmt: skip
         return spans
 
 
-def journey_spans(log: JourneyLog, model: CompiledModel, *, selection: Selection = None) -> Spans:
-    """Look how much of a log a model sees.
+def journey_spans(
+    log: JourneyLog, model: CompiledModel, *, goal: str | None = None, selection: Selection = None
+) -> Spans:
+    """Look how much of a log a model sees, and how long journeys through it, or up to a stage of it, are.
 
     Raises:
+        ValueError: the model has no stage `goal`.
         InputError: `too-many-stages` where the model has more than 63 stages.
     """
-    spans: Spans = look(log, model, [(JourneySpan(), selection)])[0]
+    measure = JourneySpan(-1 if goal is None else model.stages.index(goal))
+    spans: Spans = look(log, model, [(measure, selection)])[0]
     return spans

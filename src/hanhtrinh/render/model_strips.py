@@ -14,6 +14,7 @@ from typing import Final
 
 from hanhtrinh.language import Language, Text
 from hanhtrinh.models.words import Phase
+from hanhtrinh.scene.typography import text_width
 from hanhtrinh.scene.wrapping import wrap
 
 _GUTTER: Final = 196.0
@@ -22,7 +23,9 @@ _HEAD: Final = 78.0
 _GAP: Final = 18.0
 _INSET: Final = 2.0
 _PAD: Final = 9.0
+_TIGHT: Final = 6.0  # beside the text of a piece of one column
 _LINE: Final = 17.0
+_SIZE: Final = 13.5
 _BAR: Final = 5.0
 _KEY: Final = 34.0
 _FILLS: Final[dict[Phase | None, tuple[str, str, str]]] = {
@@ -85,7 +88,7 @@ def strips_svg(words: Sequence[str], strips: Sequence[Strip], language: Language
     head = _key(language, width) + _columns(words, y - _GAP)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {y:g}" width="100%" role="img" '
-        f'font-family="inherit" font-size="13.5">{head}{"".join(parts)}</svg>'
+        f'font-family="inherit" font-size="{_SIZE:g}">{head}{"".join(parts)}</svg>'
     )
 
 
@@ -100,15 +103,30 @@ def _runs(columns: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _lines(piece: Piece, length: int) -> tuple[str, ...]:
-    return wrap(piece.name, _COLUMN * length - 2 * (_INSET + _PAD), "label")
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as it fits into a number of columns: its lines, their size, and the room at their side."""
+
+    lines: tuple[str, ...]
+    size: float
+    pad: float
+
+
+def _named(piece: Piece, length: int) -> _Name:
+    """Wrap a name; letters get smaller rather than a word broken."""
+    pad = _TIGHT if length == 1 else _PAD
+    room = _COLUMN * length - 2 * (_INSET + pad)
+    widest = max((text_width(word, "label") for word in piece.name.split()), default=room)
+    factor = max(min(1.0, room / widest), 0.62)
+    return _Name(wrap(piece.name, room / factor, "label"), round(_SIZE * factor, 2), pad)
 
 
 def _height(strip: Strip) -> float:
     tallest = 1
     figures = bars = False
     for piece in strip.pieces:
-        tallest = max(tallest, len(_lines(piece, max(length for _, length in _runs(piece.columns)))))
+        widest = max(length for _, length in _runs(piece.columns))
+        tallest = max(tallest, len(_named(piece, widest).lines))
         figures |= bool(piece.figure)
         bars |= piece.share is not None
     named = len(wrap(strip.name, _GUTTER - 20, "strong"))
@@ -143,27 +161,31 @@ def _piece(piece: Piece, y: float, height: float) -> str:
         drawn.append(
             f'<rect x="{x:g}" y="{y:g}" width="{wide:g}" height="{height:g}" rx="8" style="fill:var({fill})"/>'
         )
-        lines = _lines(piece, run[1])
+        name = _named(piece, run[1])
+        left = x + name.pad
         if run is not main:
-            drawn += _text(lines, x + _PAD, y + _PAD + 12, f"fill:var({ink});opacity:.72", "400")
+            quiet = f"fill:var({ink});opacity:.72"
+            drawn += _text(name.lines, left, y + _PAD + 12, quiet, "400", name.size)
             continue
-        drawn += _text(lines, x + _PAD, y + _PAD + 12, f"fill:var({ink})", "600")
+        drawn += _text(name.lines, left, y + _PAD + 12, f"fill:var({ink})", "600", name.size)
         if piece.figure:
-            at = y + _PAD + 12 + _LINE * len(lines)
-            drawn += _text((piece.figure,), x + _PAD, at, f"fill:var({ink})", "400")
+            at = y + _PAD + 12 + _LINE * len(name.lines)
+            drawn += _text((piece.figure,), left, at, f"fill:var({ink})", "400")
         if piece.share is not None:
-            inner = wide - 2 * _PAD
+            inner = wide - 2 * name.pad
             low = y + height - _PAD - _BAR
             drawn.append(
-                f'<rect x="{x + _PAD:g}" y="{low:g}" width="{inner:g}" height="{_BAR:g}" rx="2.5" style="fill:var({bar});opacity:.22"/>'
-                f'<rect x="{x + _PAD:g}" y="{low:g}" width="{max(inner * piece.share, 1.0 if piece.share else 0):.1f}" height="{_BAR:g}" rx="2.5" style="fill:var({bar})"/>'
+                f'<rect x="{left:g}" y="{low:g}" width="{inner:g}" height="{_BAR:g}" rx="2.5" style="fill:var({bar});opacity:.22"/>'
+                f'<rect x="{left:g}" y="{low:g}" width="{max(inner * piece.share, 1.0 if piece.share else 0):.1f}" height="{_BAR:g}" rx="2.5" style="fill:var({bar})"/>'
             )
     return f"<g>{''.join(drawn)}</g>"
 
 
-def _text(lines: Sequence[str], x: float, y: float, style: str, weight: str) -> list[str]:
+def _text(
+    lines: Sequence[str], x: float, y: float, style: str, weight: str, size: float = _SIZE
+) -> list[str]:
     return [
-        f'<text x="{x:g}" y="{y + _LINE * number:g}" font-weight="{weight}" style="{style}">{escape(line)}</text>'
+        f'<text x="{x:g}" y="{y + _LINE * number:g}" font-size="{size:g}" font-weight="{weight}" style="{style}">{escape(line)}</text>'
         for number, line in enumerate(lines)
     ]
 
