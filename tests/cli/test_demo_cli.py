@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -136,6 +137,74 @@ def test_demo_replaces_its_own_folder_but_no_other(
     assert run.returncode == 2
     assert "faulty.yaml" in run.stderr
     assert (folder / "events.csv").read_bytes() == before
+
+
+def test_only_the_events_are_written_where_that_is_asked(tmp_path: Path) -> None:
+    table, text = tmp_path / "events.parquet", tmp_path / "events.csv"
+    for path in (table, text):
+        run = hanhtrinh(
+            "demo", "--events-only", path, "--customers", "500", "--until", "2026-03-01", language="en"
+        )
+        assert run.returncode == 0, run.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["events.csv", "events.parquet"]
+    written = pq.read_table(table)
+    assert written.num_rows == len(text.read_text(encoding="utf-8").splitlines()) - 1 > 500
+    assert str(max(written["time"].to_pylist())) < "2026-03-01"
+    before = text.read_bytes()
+    for path, named in ((text, "events.csv"), (tmp_path / "events.xlsx", "events.xlsx")):
+        run = hanhtrinh("demo", "--events-only", path, "--customers", "10", language="en")
+        assert run.returncode == 2
+        assert named in run.stderr
+        assert "Traceback" not in run.stderr
+    assert text.read_bytes() == before
+    run = hanhtrinh("import", table, "-w", _shop(tmp_path), language="en")
+    assert run.returncode == 0, run.stderr
+
+
+def _shop(tmp_path: Path) -> Path:
+    shop = tmp_path / "shop"
+    assert hanhtrinh("init", shop).returncode == 0
+    return shop
+
+
+ADS = """
+schema: hanhtrinh.scenario/1
+customers: 900
+period: {from: 2025-01-01, to: 2025-03-01}
+start: {ad: 1}
+personas:
+  - {id: an, share: 0.5, attributes: {city: {Huế: 1}}}
+  - {id: binh, share: 0.5, attributes: {city: {Hà Nội: 1}}}
+touchpoints:
+  - {id: ad, means: [discover], channel: ads, next: {cart: 0.6}, gap: {median: 2h}}
+  - {id: cart, means: [decide], channel: web, next: {paid: 0.5}, gap: {median: 5m}, emotion: -0.3, feedback: 0.4}
+  - {id: paid, means: [buy], channel: web, value: {median: 100000, sigma: 0.2}}
+"""
+
+
+def test_a_foreign_world_grows_day_by_day(tmp_path: Path) -> None:
+    scenario, folder = tmp_path / "ads.yaml", tmp_path / "shop"
+    scenario.write_text(ADS, encoding="utf-8")
+    run = hanhtrinh(
+        "demo", folder, "--scenario", scenario, "--until", "2025-02-20", "--no-serve", language="en"
+    )
+    assert run.returncode == 0, run.stderr
+    told = re.search(r"hanhtrinh (import .*)", run.stdout + run.stderr)
+    assert told is not None
+    assert "2025-02-20.csv" in told[1]
+    assert 'data = "growing"' in (folder / "hanhtrinh.toml").read_text(encoding="utf-8")
+    day = hanhtrinh(*told[1].split(), language="en")
+    assert day.returncode == 0, day.stderr
+    check = hanhtrinh("map", "check", folder / "maps" / "demo.yaml", "-w", folder, "--format", "json")
+    found = json.loads(check.stdout)
+    assert len(found["claims"]) >= 3
+    assert found["data"]["watermark"].startswith(("2025-02-20", "2025-02-19"))
+    run = hanhtrinh(
+        "demo", folder, "--scenario", scenario, "--until", "2026-02-20", "--no-serve", language="en"
+    )
+    assert run.returncode == 2
+    assert "2026-02-20" in run.stderr
+    assert (folder / "later").is_dir()
 
 
 @pytest.fixture
