@@ -22,6 +22,8 @@ from hanhtrinh.store.quality_queries import QualityQueries
 CROWD: Final = 20  # events of one source in one second that are worth a look
 MANY_IDS: Final = 5
 _HOUR: Final = 3_600
+_EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_LONGEST_HOLIDAYS: Final = 21  # days: whatever is longer is not explained by Tết
 Counts = npt.NDArray[np.int64]
 
 
@@ -82,7 +84,7 @@ class SourceFigures:
 
 @dataclass(frozen=True)
 class BatchFigures:
-    """One import: its record, with the faulty rows by reason."""
+    """One import: its record, with the faulty rows by reason; `mended` once its rejects file was imported."""
 
     batch: str
     source: str
@@ -95,6 +97,7 @@ class BatchFigures:
     reasons: Mapping[str, int]
     filtered: Mapping[str, int]
     example: str | None
+    mended: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ def data_quality(workspace: Workspace, now: datetime | None = None) -> DataQuali
         median_events=busiest[0]["median"] if busiest else 0,
         watermark=watermark,
         sources=tuple(by_source[name] for name in sorted(by_source)),
-        batches=tuple(_batch(workspace, record) for record in store.batches().to_pylist()),
+        batches=_batches(workspace, store.batches().to_pylist()),
         ids=ids,
         most_ids=most,
         shared_ids=shared,
@@ -185,11 +188,15 @@ def _source(
     name, n = row["source"], row["n"]
     days: Counter[date] = Counter()
     by_hour = np.zeros(24, np.int64)
+    impossible: Counter[date] = Counter()
     for one in hours:
         if one["source"] == name:
-            local = datetime.fromtimestamp(one["hour"] * _HOUR, UTC).astimezone(zone)
-            days[local.date()] += one["n"]
+            at = datetime.fromtimestamp(one["hour"] * _HOUR, UTC)
+            local = at.astimezone(zone)
             by_hour[local.hour] += one["n"]
+            # days that cannot be are told apart, and no rhythm is read off them
+            (days if watermark and _EARLIEST <= at <= watermark else impossible)[local.date()] += one["n"]
+    days = days or impossible
     first, last = min(days), max(days)
     by_day = np.array([days[first + timedelta(days=at)] for at in range((last - first).days + 1)], np.int64)
     pause = _usual_pause(by_day)
@@ -246,11 +253,20 @@ def _gaps(by_day: Counts, first: date, usual: int) -> tuple[Gap, ...]:
         if length > max(1, 2 * usual):
             begin = first + timedelta(days=start)
             end = begin + timedelta(days=length - 1)
-            found.append(Gap(begin, end, tet_within(begin, end)))
+            tet = tet_within(begin, end) if length <= _LONGEST_HOLIDAYS else None
+            found.append(Gap(begin, end, tet))
     return tuple(found)
 
 
-def _batch(workspace: Workspace, record: Mapping[str, Any]) -> BatchFigures:
+def _batches(workspace: Workspace, records: list[dict[str, Any]]) -> tuple[BatchFigures, ...]:
+    mended = {
+        record["batch"]: any(record["batch"] in name for other in records for name in other["files"])
+        for record in records
+    }
+    return tuple(_batch(workspace, record, mended=mended[record["batch"]]) for record in records)
+
+
+def _batch(workspace: Workspace, record: Mapping[str, Any], *, mended: bool) -> BatchFigures:
     path = workspace.data / "rejects" / f"{record['batch']}.csv"
     reasons: Counter[str] = Counter()
     example = None
@@ -271,4 +287,5 @@ def _batch(workspace: Workspace, record: Mapping[str, Any]) -> BatchFigures:
         reasons=dict(reasons.most_common()),
         filtered=json.loads(record.get("filtered") or "{}"),
         example=example,
+        mended=mended,
     )

@@ -56,7 +56,9 @@ def _two(vi: str, en: str, **figures: float | int) -> Text:
     """Fill figures into both languages: whole numbers, and shares where they are floats."""
     written = {
         language: {
-            name: percent(value, language) if isinstance(value, float) else whole(value, language)
+            name: percent(value, language, 0 if value == 1 else 1)
+            if isinstance(value, float)
+            else whole(value, language)
             for name, value in figures.items()
         }
         for language in _LANGUAGES
@@ -84,33 +86,19 @@ def _of_source(source: SourceFigures) -> Iterator[QualityFinding]:
             ),
             duplicates,
         )
-    for part, name_vi, name_en, flag in (
-        ("channel", "kênh", "channel", "--channel CỘT hoặc --set channel=website"),
-        (
-            "direction",
-            "chiều (ai bắt đầu)",
-            "direction (who began)",
-            "--direction CỘT hoặc --set direction=inbound",
-        ),
-    ):
-        share = source.given[part]
-        if share < 1 - _MISSING:
-            missing = round(source.events * (1 - share))
-            yield QualityFinding(
-                f"missing-{part}",
-                "advice",
-                source.name,
-                _two(
-                    f"{{share}} sự kiện không có {name_vi}.",
-                    f"{{share}} of the events have no {name_en}.",
-                    share=1 - share,
-                ),
-                Text(
-                    vi=f"Nhập lại với {flag}, sau khi hủy lần nhập cũ.",
-                    en=f"Import again with {flag.replace('CỘT', 'COLUMN').replace('hoặc', 'or')}, after taking the import back.",
-                ),
-                missing,
-            )
+    share = source.given["channel"]
+    if share < 1 - _MISSING:
+        yield QualityFinding(
+            "missing-channel",
+            "advice",
+            source.name,
+            _two("{share} sự kiện không có kênh.", "{share} of the events have no channel.", share=1 - share),
+            Text(
+                vi="Hủy lần nhập cũ rồi nhập lại với --channel CỘT, hoặc --set channel=website cho mọi dòng.",
+                en="Take the import back and import again with --channel COLUMN, or --set channel=website for every row.",
+            ),
+            round(source.events * (1 - share)),
+        )
 
 
 def _clock(source: SourceFigures) -> Iterator[QualityFinding]:
@@ -155,7 +143,7 @@ def _clock(source: SourceFigures) -> Iterator[QualityFinding]:
                  f"{{share}} of the events fall between 1 and 5 a.m., most of them at {peak} h: the time zone may be wrong.",
                  share=night / n),
             Text(
-                vi="Nếu nguồn ghi giờ UTC mà không ghi múi giờ, mọi giờ lệch 7 tiếng. Xuất kèm múi giờ, hoặc đặt timezone trong hanhtrinh.toml theo nguồn.",
+                vi="Nếu nguồn ghi giờ UTC mà không ghi múi giờ, mọi giờ lệch 7 tiếng. Xuất kèm múi giờ, hoặc đặt timezone trong hanhtrinh.toml.",
                 en="If the source writes UTC without saying so, all times are off by hours. Export with the zone, or set timezone in hanhtrinh.toml.",
             ),
             night,
@@ -197,6 +185,14 @@ def _clock(source: SourceFigures) -> Iterator[QualityFinding]:
 
 
 def _rhythm(source: SourceFigures) -> Iterator[QualityFinding]:
+    usual = Text(
+        vi=f"bình thường nghỉ nhiều nhất {source.usual_pause} ngày"
+        if source.usual_pause
+        else "bình thường ngày nào cũng có",
+        en=f"it usually pauses for {source.usual_pause} days at most"
+        if source.usual_pause
+        else "it usually has some every day",
+    )
     for gap in source.gaps:
         days_vi = (
             date_text(gap.first, "vi")
@@ -222,8 +218,8 @@ def _rhythm(source: SourceFigures) -> Iterator[QualityFinding]:
             yield QualityFinding(
                 "gap", "warning", source.name,
                 Text(
-                    vi=f"Không có sự kiện nào trong {gap.days} ngày liền: {days_vi} (bình thường nghỉ nhiều nhất {source.usual_pause} ngày).",
-                    en=f"No event for {gap.days} days: {days_en} (it usually pauses for {source.usual_pause} days at most).",
+                    vi=f"Không có sự kiện nào trong {gap.days} ngày liền: {days_vi} ({usual.vi}).",
+                    en=f"No event for {gap.days} days: {days_en} ({usual.en}).",
                 ),
                 Text(
                     vi="Có thể thiếu một tệp xuất. Xuất lại khoảng ngày này rồi nhập; dòng đã có sẽ không bị lặp.",
@@ -248,7 +244,7 @@ def _rhythm(source: SourceFigures) -> Iterator[QualityFinding]:
 
 def _of_batches(quality: DataQuality) -> Iterator[QualityFinding]:
     for batch in quality.batches:
-        if batch.rejected:
+        if batch.rejected and not batch.mended:
             share = batch.rejected / max(batch.rows, 1)
             path = f"data/rejects/{batch.batch}.csv"
             yield QualityFinding(
@@ -282,7 +278,7 @@ def _of_customers(quality: DataQuality) -> Iterator[QualityFinding]:
             "many-ids", "advice", "",
             Text(
                 vi=f"{len(quality.most_ids)}{'+' if len(quality.most_ids) == 20 else ''} khách có nhiều mã bất thường; “{person}” có {whole(most, 'vi')} mã loại {kind}.",
-                en=f"{len(quality.most_ids)}{'+' if len(quality.most_ids) == 20 else ''} customers have unusually many ids; “{person}” has {whole(most, 'en')} of the kind {kind}.",
+                en=f"{len(quality.most_ids)}{'+' if len(quality.most_ids) == 20 else ''} customer{'s have' if len(quality.most_ids) > 1 else ' has'} unusually many ids; “{person}” has {whole(most, 'en')} of the kind {kind}.",
             ),
             Text(
                 vi="Có thể là máy dùng chung, tài khoản nhân viên hay đại lý. Lọc ra bằng [filters.…] trong hanhtrinh.toml nếu không phải khách.",
@@ -296,7 +292,7 @@ def _of_customers(quality: DataQuality) -> Iterator[QualityFinding]:
             "shared-ids", "advice", "",
             Text(
                 vi=f"{len(quality.shared_ids)}{'+' if len(quality.shared_ids) == 20 else ''} mã được nhiều khách dùng chung; {kind} “{one}” thuộc {whole(n, 'vi')} khách.",
-                en=f"{len(quality.shared_ids)}{'+' if len(quality.shared_ids) == 20 else ''} ids are shared by several customers; {kind} “{one}” belongs to {whole(n, 'en')}.",
+                en=f"{len(quality.shared_ids)}{'+' if len(quality.shared_ids) == 20 else ''} id{'s are' if len(quality.shared_ids) > 1 else ' is'} shared by several customers; {kind} “{one}” belongs to {whole(n, 'en')}.",
             ),
             Text(
                 vi="Thường là số điện thoại của cửa hàng hay số điền cho có. Đừng ghép khách theo những mã này.",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from hanhtrinh.app.quality.figures import BatchFigures, DataQuality, SourceFigures
 from hanhtrinh.app.quality.findings import QualityFinding
-from hanhtrinh.language import Language, Text, date_text, percent, whole
+from hanhtrinh.language import LANGUAGES, Language, Text, date_text, percent, whole
 from hanhtrinh.render import report
 from hanhtrinh.render.day_bars import day_bars, hour_bars
 from hanhtrinh.sources.faults import REASONS
@@ -209,53 +210,62 @@ def _finding_blocks(findings: Sequence[QualityFinding]) -> list[report.Block]:
 
 
 def _source_blocks(source: SourceFigures, language: Language) -> list[report.Block]:
-    given = [
-        report.Figure(percent(share, language)) if share else Text(vi="không có", en="none")
-        for share in source.given.values()
-    ]
-    names = (
-        Text(vi="Kênh", en="Channel"),
-        Text(vi="Thiết bị", en="Device"),
-        Text(vi="Chiều", en="Direction"),
-        Text(vi="Giá trị", en="Value"),
-    )
     gaps = [(gap.first, gap.last) for gap in source.gaps]
     found = Text(
         vi=f"{len(gaps)} khoảng trống" if gaps else "không có khoảng trống",
         en=f"{len(gaps)} gap{'s' if len(gaps) != 1 else ''}" if gaps else "no gaps",
     )
-    currencies = ", ".join(f"{name} {whole(n, language)}" for name, n in source.currencies.items())
+    last = source.first + timedelta(days=len(source.by_day) - 1)
+    vi, en = (f"{date_text(source.first, each)} – {date_text(last, each)}" for each in LANGUAGES)
+    peak = int(source.by_hour.argmax())
     return [
         report.Heading(
             Text(vi=f"Nguồn {source.name}", en=f"Source {source.name}"),
             Text(
                 vi=f"{whole(source.events, 'vi')} sự kiện, {whole(source.names, 'vi')} loại",
-                en=f"{whole(source.events, 'en')} events of {whole(source.names, 'en')} kinds",
+                en=f"{whole(source.events, 'en')} events, {whole(source.names, 'en')} kind{'s' if source.names != 1 else ''}",
             ),
         ),
         report.Picture(
-            day_bars(source.by_day, source.first, gaps, language),
+            day_bars(source.by_day, source.first, gaps),
             Text(
                 vi=f"Sự kiện theo ngày của nguồn {source.name}: {found.vi}",
                 en=f"Events per day of source {source.name}: {found.en}",
             ),
-            Text(vi=f"Theo ngày; {found.vi}", en=f"Per day; {found.en}"),
+            Text(vi=f"Theo ngày, {vi}: {found.vi}", en=f"Per day, {en}: {found.en}"),
         ),
         report.Picture(
-            hour_bars(source.by_hour, language),
+            hour_bars(source.by_hour),
             Text(vi="Sự kiện theo giờ trong ngày", en="Events per hour of the day"),
             Text(
-                vi="Theo giờ trong ngày; nền xám là giờ ngủ, 1–5 giờ",
-                en="Per hour of the day; grey are the hours of sleep, 1 to 5",
+                vi=f"Theo giờ, từ 0 đến 24 giờ: đông nhất lúc {peak} giờ; nền xám là giờ ngủ, 1–5 giờ",
+                en=f"Per hour, from 0 to 24 h: most at {peak} h; grey are the hours of sleep, 1 to 5",
             ),
         ),
-        report.Table(
-            tuple(report.Column(name, "number") for name in names),
-            (tuple(each.value if isinstance(each, report.Figure) else each for each in given),),
-            caption=Text(vi="Bao nhiêu sự kiện có", en="How many events have a"),
-            note=Text(vi=f"Tiền tệ: {currencies}", en=f"Currencies: {currencies}") if currencies else None,
-        ),
+        report.Prose.of(_given(source), quiet=True),
     ]
+
+
+def _given(source: SourceFigures) -> Text:
+    """Say how many of the events have what measures ask for."""
+    names = {
+        "channel": Text(vi="kênh", en="a channel"),
+        "device": Text(vi="thiết bị", en="a device"),
+        "direction": Text(vi="chiều", en="a direction"),
+        "value": Text(vi="giá trị", en="a value"),
+    }
+    vi, en = (
+        ", ".join(f"{names[part].to(each)} {_share(share, each)}" for part, share in source.given.items())
+        for each in LANGUAGES
+    )
+    money_vi, money_en = (
+        "".join(f" · {name} {whole(n, each)}" for name, n in source.currencies.items()) for each in LANGUAGES
+    )
+    return Text(vi=f"Sự kiện có: {vi}{money_vi}", en=f"Events with: {en}{money_en}")
+
+
+def _share(share: float, language: Language) -> str:
+    return percent(share, language, 0 if share in (0.0, 1.0) else 1)
 
 
 def _import_blocks(quality: DataQuality) -> list[report.Block]:
