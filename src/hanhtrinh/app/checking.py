@@ -17,6 +17,7 @@ from hanhtrinh.app.check_report import written_time
 from hanhtrinh.app.evidence_files import keep, recall
 from hanhtrinh.app.lineage import Ledger, Matched, match, read_ledger, record
 from hanhtrinh.app.map_cohorts import MapCohorts, ModelOf
+from hanhtrinh.events.durations import parse_duration
 from hanhtrinh.events.selectors import distinct_predicates
 from hanhtrinh.evidence.claims import Asked, Reader
 from hanhtrinh.evidence.observe import ask_persona, moment
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from hanhtrinh.app.workspace import Workspace
 
 _NOTHING: Final = Estimate(None, None, None, 0)
-# events that happened this shortly before the check may have companions still on their way
-LATE: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -101,11 +100,13 @@ def check(
         personas=personas,
         simulated=workspace.config.simulated,
         closed=declared and not grew,
+        late=parse_duration(workspace.config.late),
         attempts=matched.attempts(),
     )
     now = datetime.now(UTC)
     result = with_history(checked.result, ledger, matched)
-    result = replace(result, closed=declared, grew=grew, provisional=_provisional(result, now))
+    provisional = _provisional(result, now, workspace.config.late)
+    result = replace(result, closed=declared, grew=grew, provisional=provisional)
     keep(_folder(workspace), result, log.versions)
     record(
         workspace.data,
@@ -120,11 +121,11 @@ def check(
     return replace(checked, result=result)
 
 
-def _provisional(result: CheckResult, now: datetime) -> bool:
-    """Tell whether events that are still on their way may change what was counted already."""
+def _provisional(result: CheckResult, now: datetime, late: str) -> bool:
+    """Tell whether events that are still on their way may change the figures; verdicts wait for them."""
     if result.judged_by == "fixed" or result.watermark is None:
         return False
-    return result.watermark > now - LATE
+    return result.watermark > now - timedelta(microseconds=parse_duration(late))
 
 
 def _history(
@@ -162,6 +163,7 @@ def check_log(
     personas: Sequence[str | None] | None = None,
     simulated: bool = False,
     closed: bool = True,
+    late: int = 0,
     attempts: Mapping[str, int] | None = None,
 ) -> CheckedMap:
     """Check a map against a journey log, and keep nothing.
@@ -173,12 +175,13 @@ def check_log(
         personas: as in `check`.
         simulated: whether the data are.
         closed: whether they are complete; if not, verdicts are valid at every look.
+        late: microseconds that events may take to arrive, where they are not.
         attempts: how many different questions were asked under each claim, by its id; one where not given.
     """
     model = compile_model(parsed.model, parsed.touchpoints, log.codes, log.currency)
     passes = Passes(log, model)
     selection_of = cohorts.on(log, model.touchpoint_of_code)
-    reader = Reader(parsed, passes, selection_of, zone, growing=not closed)
+    reader = Reader(parsed, passes, selection_of, zone, growing=not closed, late=late)
     asked = [reader.ask(claim) for claim in parsed.document.claims]
     wanted = [None, *(one.id for one in parsed.document.personas)] if personas is None else personas
     drawn = [ask_persona(reader, persona, simulated=simulated) for persona in wanted]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hanhtrinh.errors import Place, UsageError, WorkspaceError
+from hanhtrinh.events.durations import parse_duration
 from hanhtrinh.language import LANGUAGES, Language, Text
 from hanhtrinh.maps.roundtrip import write_text
 from hanhtrinh.models.documents import load_document
@@ -44,6 +45,7 @@ class Settings:
         model: id of the journey model in use.
         simulated: whether all data are simulated; pictures say so.
         data: `growing` where more will come, `closed` where the data are complete; which test judges claims follows.
+        late: how long events may take to arrive; on growing data a verdict counts customers so much later.
     """
 
     language: Language = "vi"
@@ -52,6 +54,7 @@ class Settings:
     model: str = "lifecycle-7"
     simulated: bool = False
     data: str = "growing"
+    late: str = "3d"
 
 
 class Workspace:
@@ -196,6 +199,7 @@ def _toml(config: Settings) -> str:
         f'currency = "{config.currency}"   # ISO 4217',
         f'model = "{config.model}"',
         f'data = "{config.data}"   # growing, closed',
+        f'late = "{config.late}"   # how long events may take to arrive',
     ]
     return "\n".join([*lines, *(["simulated = true"] if config.simulated else [])]) + "\n"
 
@@ -248,6 +252,7 @@ def _check(config: Settings, place: Place | None) -> None:
             ),
             place=place,
         )
+    parse_duration(config.late, place)
     zone_named(config.timezone)
 
 

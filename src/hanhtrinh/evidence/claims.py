@@ -4,14 +4,15 @@ A claim is read against the map, the model and the touchpoints; what it needs is
 sample is fetched. A claim that cannot be measured (no metric, a touchpoint that is only drawn, a stage that the
 model does not have, the last stage's conversion, scores of one kind on several scales) has no sample.
 
-On data that keep growing, metrics without a window are asked twice: as defined, and of the customers who have settled
-(`measures.settling`), which is what the sequence judges.
+On data that keep growing every claim is asked twice: as defined, and of the customers whose outcome has settled, which is
+what the sequence judges. With a window that is when the window is over and the events in it have had time to arrive
+(`late`); without one see `measures.settling`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hanhtrinh.events.durations import parse_duration
 from hanhtrinh.events.instants import start_of_day
@@ -89,6 +90,7 @@ class Reader:
         selection_of: gives the customers of a cohort.
         zone: the time zone that days are of.
         growing: whether the data keep growing, so that customers must have settled.
+        late: microseconds that events may take to arrive, where they keep growing.
     """
 
     def __init__(
@@ -99,6 +101,7 @@ class Reader:
         zone: str,
         *,
         growing: bool = False,
+        late: int = 0,
     ) -> None:
         self.parsed = parsed
         self.document = parsed.document
@@ -106,6 +109,7 @@ class Reader:
         self.selection_of = selection_of
         self.zone = zone
         self.growing = growing
+        self.late = late if growing else 0
         self._goals = {one.id: one.goal for one in parsed.touchpoints.touchpoints}
         self._metrics: Mapping[str, Callable[[Claim], Asked]] = {
             "stage_conversion/1": self._stage_conversion,
@@ -160,17 +164,27 @@ class Reader:
 
     # -- the metrics -------------------------------------------------------------------------------
 
-    def _stage_pass(self, claim: Claim, thresholds: tuple[int, ...] = ()) -> StagePass:
-        key = StagePass(self.ask_cohort(self.parsed.claims[claim.id]), self._period(claim), _within(claim))
-        return self.passes.ask_stages(key, thresholds)
+    def _stage_passes(
+        self, claim: Claim, thresholds: tuple[int, ...] = ()
+    ) -> tuple[StagePass, StagePass | None]:
+        """Ask for the pass as defined, and for that of settled customers where it is another."""
+        cohort = self.ask_cohort(self.parsed.claims[claim.id])
+        key = StagePass(cohort, self._period(claim), _within(claim))
+        self.passes.ask_stages(key, thresholds)
+        if not self.late:
+            return key, None
+        return key, self.passes.ask_stages(replace(key, late=self.late), thresholds)
 
     def _stage_conversion(self, claim: Claim) -> Asked:
         params = {"within_s": seconds(_within(claim))}
         stage = self._stage_of(claim.about)
         if stage is None or stage == len(self.passes.model.stages) - 1:
             return Asked(claim, params)
-        key = self._stage_pass(claim)
-        return Asked(claim, params, lambda: conversion_of(self.passes.counts(key), stage))
+
+        def fetch(key: StagePass | None) -> Fetch | None:
+            return None if key is None else lambda: conversion_of(self.passes.counts(key), stage)
+
+        return Asked(claim, params, *(fetch(key) for key in self._stage_passes(claim)))
 
     def _stage_dwell_median(self, claim: Claim) -> Asked:
         params = {"within_s": seconds(_within(claim))}
@@ -178,8 +192,12 @@ class Reader:
         if stage is None or stage == len(self.passes.model.stages) - 1:
             return Asked(claim, params)
         bounds = tuple(bound for bound in bounds_of(claim.expect) if bound is not None)
-        key = self._stage_pass(claim, tuple(threshold_of(bound) for bound in bounds))
-        return Asked(claim, params, lambda: dwell_of(self.passes.counts(key), stage, bounds))
+        thresholds = tuple(threshold_of(bound) for bound in bounds)
+
+        def fetch(key: StagePass | None) -> Fetch | None:
+            return None if key is None else lambda: dwell_of(self.passes.counts(key), stage, bounds)
+
+        return Asked(claim, params, *(fetch(key) for key in self._stage_passes(claim, thresholds)))
 
     def _touchpoint_conversion(self, claim: Claim) -> Asked:
         drawn = self._drawn(claim.about)
@@ -189,8 +207,14 @@ class Reader:
         touchpoint, target = self._touchpoint(name), self._touchpoint(goal)
         if touchpoint is None or (goal is not None and target is None):
             return Asked(claim, params)
+        cohort = self.parsed.claims[claim.id]
         measure = TouchpointConversion(touchpoint, target, _within(claim), self._period(claim))
-        return Asked(claim, params, self._share(measure, self.parsed.claims[claim.id]))
+        return Asked(
+            claim,
+            params,
+            self._share(measure, cohort),
+            self._share(replace(measure, late=self.late), cohort) if self.late else None,
+        )
 
     def _touchpoint_share(self, claim: Claim) -> Asked:
         drawn = self._drawn(claim.about)

@@ -18,11 +18,15 @@ from hanhtrinh.models.compiled import CompiledModel
 
 @dataclass(frozen=True, slots=True)
 class StagePass:
-    """The key of a pass over stages: whose cohort, which period of entry, which window (microseconds)."""
+    """The key of a pass over stages: whose cohort, which period of entry, which window, and how late events may arrive.
+
+    Times are in microseconds.
+    """
 
     cohort: str
     period: Period = None
     within: int = WINDOW
+    late: int = 0
 
 
 class Passes:
@@ -68,6 +72,7 @@ class Passes:
                 selection=self._selections[key.cohort],
                 period=key.period,
                 thresholds=sorted(thresholds),
+                late=key.late,
             )
             for key, thresholds in self._stages.items()
         }

@@ -39,7 +39,7 @@ class PersonaShare:
         if len(chosen):
             there &= chosen
         settled = there.copy()
-        latest = last_settled(self.settle, view.watermark, self.period)
+        latest = last_settled(self.settle, view.watermark)
         settled[there] = view.time[first[there]] <= latest
         belongs = chosen_of(self.persona, view.index)
         n = int(settled.sum())

@@ -104,7 +104,7 @@ class ScoreTally:
         if not view.scales or (mean.scales is not None and not mean.scales):
             return counts
         emotion = as_input(emotions(view, mean.scales), np.float64)
-        latest = last_settled(self.settle, view.watermark, mean.period)
+        latest = last_settled(self.settle, view.watermark)
         group = group_of(view, mean.place, mean.index)
         _tally(view.offsets, view.time, group, emotion, chosen, *ends_of(mean.period), latest, counts.table)
         return counts

@@ -4,11 +4,9 @@ A measure with a window knows when a customer's outcome is final. One without (`
 `score_mean`) does not: of customers who entered a stage an hour ago fewer have used its touchpoints than of those of
 last month. On data that end once that is a small error at the end; on data that are looked at every day while they grow
 it is a large one at every early look. So evidence on growing data counts a customer only after a span s has passed since
-the event that brought it into the count, or when the period of the claim is over, after which nothing more can change:
+the event that brought it into the count: with the first event e that counts and the watermark w
 
-    settled  time(e) + s <= w, or to <= w
-
-with the first event e that counts, the watermark w and the end `to` of the period.
+    settled  time(e) + s <= w
 """
 
 from __future__ import annotations
@@ -16,19 +14,16 @@ from __future__ import annotations
 from typing import Final
 
 from hanhtrinh.measures.histogram import MICROSECONDS
-from hanhtrinh.measures.population import LATEST, Period, ends_of
+from hanhtrinh.measures.population import LATEST
 
 SETTLE: Final = 7 * 86_400 * MICROSECONDS
 
 
-def last_settled(settle: int | None, watermark: int, period: Period) -> int:
+def last_settled(settle: int | None, watermark: int) -> int:
     """Give the latest time, microseconds UTC, at which a settled customer can have entered the count.
 
     Args:
         settle: the span in microseconds; None where every customer counts at once.
         watermark: the latest event time.
-        period: the period of the count.
     """
-    if settle is None or ends_of(period)[1] <= watermark:
-        return LATEST
-    return watermark - settle
+    return LATEST if settle is None else watermark - settle

@@ -201,6 +201,7 @@ def count_stages(
     selection: Selection = None,
     period: Period = None,
     thresholds: Sequence[int] = (),
+    late: int = 0,
 ) -> StageCounts:
     """Count everything that is known of stages; evidence makes its statistics from it.
 
@@ -212,13 +213,14 @@ def count_stages(
         selection: one bool array per shard (persons); everybody where None.
         period: (from, to) of the entry in microseconds UTC, `to` exclusive; the whole log where None.
         thresholds: dwells in microseconds to count exactly.
+        late: microseconds that events may take to arrive; customers are mature, or have left, so much later.
 
     Raises:
         InputError: `too-many-stages` where the model has more than 63 stages.
     """
     rules = rules_of(model)
     ends = ends_of(period)
-    watermark = EARLIEST if log.watermark is None else log.watermark
+    watermark = EARLIEST if log.watermark is None else log.watermark - late
     limits = np.array(thresholds, np.int64)
     return run(
         lambda: start(model, window, inactive, limits),

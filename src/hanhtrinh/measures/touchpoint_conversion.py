@@ -36,12 +36,14 @@ class TouchpointConversion:
         goal: index of the goal touchpoint; None for any later stage.
         within: the window, microseconds.
         period: in which the first touch must lie.
+        late: microseconds that events may take to arrive; a customer is mature so much later.
     """
 
     touchpoint: int
     goal: int | None = None
     within: int = WINDOW
     period: Period = None
+    late: int = 0
 
     def start(self) -> Counted:
         """Give the count of nobody."""
@@ -50,7 +52,7 @@ class TouchpointConversion:
     def partial(self, view: View, chosen: npt.NDArray[np.bool_]) -> Counted:
         """Count one shard."""
         start = first_at(view, self.touchpoint, chosen, self.period)
-        return self._follow(view, start).counted(self.within, view.watermark)
+        return self._follow(view, start).counted(self.within, view.watermark - self.late)
 
     def _follow(self, view: View, start: npt.NDArray[np.int64]) -> Onward:
         if self.goal is not None:

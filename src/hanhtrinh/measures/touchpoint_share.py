@@ -38,7 +38,7 @@ class TouchpointShare:
         """Count one shard."""
         entry = entries(view, self.stage, chosen, self.period)
         used = first_at(view, self.touchpoint, chosen, self.period)[entry >= 0] >= 0
-        settled = view.time[entry[entry >= 0]] <= last_settled(self.settle, view.watermark, self.period)
+        settled = view.time[entry[entry >= 0]] <= last_settled(self.settle, view.watermark)
         return Counted(int((settled & used).sum()), int(settled.sum()), int((~settled).sum()))
 
 

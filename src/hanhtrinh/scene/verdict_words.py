@@ -51,8 +51,8 @@ def looking_words(check: CheckResult) -> Text:
 def provisional_words() -> Text:
     """Say what a provisional check is."""
     return Text(
-        vi="Tạm thời: dữ liệu mới về trong hai ngày qua, sự kiện đến muộn còn có thể làm số đo thay đổi.",
-        en="Provisional: these data are less than two days old, and events that arrive late may still change the figures.",
+        vi="Tạm thời: dữ liệu còn rất mới, sự kiện đến muộn có thể làm số đo thay đổi. Kết luận đã chừa thời gian chờ.",
+        en="Provisional: these data are very new, and events that arrive late may still change the figures. Verdicts wait for them.",
     )
 
 
@@ -75,8 +75,8 @@ def counted_words(claim: ClaimResult, language: Language) -> str:
         return ""
     n = whole(claim.judged_n, language)
     return Text(
-        vi=f"Kết luận chỉ tính {n} khách đã được theo dõi đủ lâu.",
-        en=f"The verdict counts only the {n} customers who were followed long enough.",
+        vi=f"Kết luận chỉ tính {n} khách đã được theo dõi đủ lâu, chờ cả những sự kiện đến muộn.",
+        en=f"The verdict counts only the {n} customers who were followed long enough for late events to arrive.",
     ).to(language)
 
 
