@@ -168,6 +168,10 @@ def test_a_map_can_be_made_checked_and_drawn_through_every_model(shop, model, tm
     checked = check_map(shop, made.path)
     assert checked is not None
     assert made.parsed.document.claims, model
+    spoken = {word for stage in load_model(model).stages for word in stage.words}
+    rules = {word for stage in load_model(model).stages for rule in stage.enter for word in rule.means}
+    shown = {one.id for one in made.parsed.document.touchpoints}
+    assert shown == {name for name, words, _ in KINDS if words in spoken | rules} | {"call"}
     drawn: list[Path] = render_map(
         shop,
         made.path,

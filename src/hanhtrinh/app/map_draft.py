@@ -83,6 +83,8 @@ def draft_map(
         present = [one for one in touchpoints.touchpoints if use.customers[numbers[one.id]] > 0]
     else:
         present = list(touchpoints.touchpoints)
+    # a model may begin late or end early: what it does not speak of is no part of its map
+    present = [one for one in present if not one.means or stage_by_rule(model, one) is not None] or present
     rank = {one.id: float(use.rank[numbers[one.id]]) for one in present}
     rank = {name: place if math.isfinite(place) else float(numbers[name]) for name, place in rank.items()}
     customers = {one.id: int(use.customers[numbers[one.id]]) for one in present}
