@@ -61,7 +61,7 @@ def _finding_document(finding: Finding, language: Language) -> dict[str, Any]:
         "path": finding.path,
         "message": finding.message.to(language),
         "hint": finding.hint.to(language),
-        "quote": finding.quote or None,
+        "quote": finding.quote.to(language) or None,
         "faults": list(finding.faults),
     }
     if finding.silenced is not None:
@@ -115,7 +115,7 @@ def lint_page(maps: Sequence[LintedMap], language: Language, *, simulated: bool 
     """Write the page: how the maps stand, the four principles, findings by group with why and examples."""
     blocks: list[report.Block] = [_tiles(maps)]
     for one in maps:
-        blocks += _map_blocks(one, alone=len(maps) == 1)
+        blocks += _map_blocks(one, language, alone=len(maps) == 1)
     return report.report_page(
         verdict(maps),
         language,
@@ -138,7 +138,8 @@ def _subtitle(one: LintedMap) -> Text:
     title = document.title
     points, claims = len(document.touchpoints), len(document.claims)
     vi = [title.to("vi"), one.file, f"{points} điểm chạm, {claims} nhận định"]
-    en = [title.to("en"), one.file, f"{points} touchpoints, {claims} claims"]
+    counted = f"{points} touchpoint{'s' if points != 1 else ''}, {claims} claim{'s' if claims != 1 else ''}"
+    en = [title.to("en"), one.file, counted]
     everybody = one.data.everybody if one.data else None
     if one.data is not None and everybody is not None:
         day = one.data.watermark
@@ -180,7 +181,7 @@ def _tiles(maps: Sequence[LintedMap]) -> report.Tiles:
     )
 
 
-def _map_blocks(one: LintedMap, *, alone: bool) -> list[report.Block]:
+def _map_blocks(one: LintedMap, language: Language, *, alone: bool) -> list[report.Block]:
     blocks: list[report.Block] = []
     level_of_groups: int = 2
     if not alone:
@@ -202,7 +203,7 @@ def _map_blocks(one: LintedMap, *, alone: bool) -> list[report.Block]:
     if errors:
         note = Text(vi="những chỗ này làm bản đồ không dùng được", en="with these the map cannot be used")
         blocks.append(_heading(Text(vi="Sửa trước tiên", en="Correct these first"), note, level_of_groups))
-        blocks.append(report.Findings(tuple(_shown(finding) for finding in errors)))
+        blocks.append(report.Findings(tuple(_shown(finding, language) for finding in errors)))
     for group in GROUPS:
         findings = [
             finding
@@ -219,7 +220,7 @@ def _map_blocks(one: LintedMap, *, alone: bool) -> list[report.Block]:
             )
             blocks.append(_heading(GROUPS[group], count, level_of_groups))
         ranked = sorted(findings, key=lambda finding: SEVERITIES.index(finding.rule.severity))
-        blocks.append(report.Findings(tuple(_shown(finding) for finding in ranked)))
+        blocks.append(report.Findings(tuple(_shown(finding, language) for finding in ranked)))
     if one.result.silenced:
         blocks += _silenced(one.result.silenced, level_of_groups)
     return blocks
@@ -239,21 +240,29 @@ def _principles(one: LintedMap, level: int) -> list[report.Block]:
     return [_heading(GROUPS["principles"], None, level), report.Tiles(tuple(tiles))]
 
 
-def _shown(finding: Finding) -> report.Finding:
+def _shown(finding: Finding, language: Language) -> report.Finding:
     place = finding.place
     file = (place.file or "").replace("\\", "/").rpartition("/")[2]
     where = ":".join(str(part) for part in (file, place.line, place.column) if part is not None)
-    rule = finding.rule
+    rule, quote = finding.rule, finding.quote.to(language)
     return report.Finding(
         code=rule.code,
         tone=rule.severity,
-        title=finding.message,
-        hint=finding.hint,
+        title=_coded(finding.message, language),
+        hint=_coded(finding.hint, language),
         where=where,
         subject=finding.subject if finding.subject.vi or finding.subject.en else None,
-        quote=_marked(finding.quote, finding.faults) if finding.quote else None,
+        quote=_marked(quote, finding.faults) if quote else None,
         why=rule.why,
         example=report.Example(rule.bad, rule.good),
+    )
+
+
+def _coded(text: Text, language: Language) -> report.Words:
+    """Set what stands between backticks as code."""
+    parts = text.to(language).split("`")
+    return tuple(
+        report.Span(part, "code" if index % 2 else "plain") for index, part in enumerate(parts) if part
     )
 
 

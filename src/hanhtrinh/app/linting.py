@@ -31,15 +31,13 @@ class LintedMap:
         file: how it was named.
         document: the map; None where the file cannot be read as one.
         result: what was found.
-        data: what the data say; None where they were not asked.
-        faulty_data: why the data could not be asked though there are some; None otherwise.
+        data: what the data say; None where they were not asked, or could not be.
     """
 
     file: str
     document: MapDocument | None
     result: LintResult
     data: DataSeen | None = None
-    faulty_data: InputError | None = None
 
     @property
     def unreadable(self) -> bool:
@@ -75,18 +73,16 @@ def _lint(path: Path | str, workspace: Workspace | None, today: datetime.date | 
         return LintedMap(str(path), None, broken_map(_several(error)))
     whole, problems = _read(parsed, workspace)
     data: DataSeen | None = None
-    fault: InputError | None = None
     if workspace is not None and whole is not None:
         try:
             data = _data(workspace, found, whole)
         except InputError as error:
-            fault = error
             problems = (*problems, *_several(error))
     model = whole.model if whole else _model(parsed.value, workspace)
     touchpoints = workspace.touchpoints() if workspace else None
     seen_until = data.watermark if data else None
     subject = Subject(parsed, model, touchpoints, data, today or seen_until or datetime.date.today())
-    return LintedMap(str(path), parsed.value, lint_map(subject, problems), data, fault)
+    return LintedMap(str(path), parsed.value, lint_map(subject, problems), data)
 
 
 def _read(

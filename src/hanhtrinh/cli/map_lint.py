@@ -201,8 +201,8 @@ def _print(found: Sequence[LintedMap], *, asked: bool) -> None:
             at = ":".join(str(part) for part in (place.line, place.column) if part is not None)
             severity = finding.rule.severity
             lines = [finding.message.to(spoken), f"→ {finding.hint.to(spoken)}"]
-            if finding.quote:
-                lines.insert(1, f"“{finding.quote}”")
+            if quote := finding.quote.to(spoken):
+                lines.insert(1, f"“{quote}”")
             rows.append(
                 {
                     "severity": f"{_MARKS[severity]} {_SEVERITIES[severity].to(spoken)}\n{finding.rule.code}",

@@ -10,7 +10,7 @@ from hanhtrinh.errors import InputError, Place
 from hanhtrinh.language import Text
 from hanhtrinh.lint.form import BAD_SILENCE, BROKEN, UNKNOWN_FIELD
 from hanhtrinh.lint.registry import RULES, find_rule
-from hanhtrinh.lint.rule import SEVERITIES, Found, Rule
+from hanhtrinh.lint.rule import NO_TEXT, SEVERITIES, Found, Rule
 from hanhtrinh.lint.subject import Subject
 from hanhtrinh.maps.document import LintNotes
 from hanhtrinh.maps.problems import Path
@@ -31,7 +31,7 @@ class Finding:
         subject: the part it is about, in a reader's words; empty for the whole map.
         message: what is wrong.
         hint: what to do.
-        quote: the text objected to; empty where it is not about a text.
+        quote: the text objected to, in the languages in which it is; empty where it is not about a text.
         faults: the words of it at fault.
         silenced: why the map says that this is not for it; None for a finding that stands.
     """
@@ -42,7 +42,7 @@ class Finding:
     subject: Text
     message: Text
     hint: Text
-    quote: str = ""
+    quote: Text = NO_TEXT
     faults: tuple[str, ...] = ()
     silenced: Text | None = None
 
@@ -233,12 +233,11 @@ def _untold(subject: Subject, problems: Iterable[InputError]) -> Iterator[InputE
 
 
 def _broken(error: InputError) -> Finding:
-    nothing = Text(vi="", en="")
     hint = error.hint or Text(
         vi="Sửa chỗ này rồi chạy lại; những luật khác xét sau.",
         en="Correct this and run again; the other rules come after.",
     )
-    return Finding(BROKEN, error.place or Place(), "", nothing, error.message, hint)
+    return Finding(BROKEN, error.place or Place(), "", NO_TEXT, error.message, hint)
 
 
 def _order(finding: Finding) -> tuple[int, int, str, str]:

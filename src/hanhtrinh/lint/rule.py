@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hanhtrinh.lint.subject import Subject
 
 Severity = Literal["error", "warning", "advice"]
+NO_TEXT: Final = Text(vi="", en="")
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 Group = Literal["form", "principles", "evidence", "experiences", "parts", "personas", "data", "texts"]
 
@@ -41,15 +42,15 @@ class Found:
         path: where in the document, as lists and keys lead there.
         message: what is wrong, with the names and figures of this map.
         hint: what to do.
-        quote: the text objected to, where it is about a text.
-        faults: the words of `quote` at fault, as they stand in it.
+        quote: the text objected to, where it is about a text; empty in a language in which nothing is wrong with it.
+        faults: the words of `quote` at fault, as they stand in either language.
         at_key: whether the place is that of the key rather than of its value.
     """
 
     path: Path
     message: Text
     hint: Text
-    quote: str = ""
+    quote: Text = NO_TEXT
     faults: tuple[str, ...] = ()
     at_key: bool = False
 

@@ -44,14 +44,19 @@ def _untranslated(subject: Subject) -> Iterator[Found]:
                     vi=f"Thêm “{language}:”. Người đọc bản đồ bằng thứ tiếng kia đang thấy câu chưa dịch.",
                     en=f"Add “{language}:”. Readers in that language see it untranslated.",
                 ),
-                quote=one.text.vi or one.text.en,
+                quote=one.text.text,
             )
 
 
 def _overlong(subject: Subject) -> Iterator[Found]:
     for one in subject.texts:
-        text = max(one.text.vi, one.text.en, key=len)
-        if len(text) > one.limit:
+        long = {
+            language: one.text.to(language)
+            for language in LANGUAGES
+            if len(one.text.to(language)) > one.limit
+        }
+        text = max(long.values(), key=len, default="")
+        if long:
             yield Found(
                 one.path,
                 Text(
@@ -62,7 +67,7 @@ def _overlong(subject: Subject) -> Iterator[Found]:
                     vi="Giữ một ý. Phần còn lại để ở evidence hoặc tách thành hai câu.",
                     en="Keep one thought. Put the rest into `evidence`, or make two texts of it.",
                 ),
-                quote=text,
+                quote=Text(vi=long.get("vi", ""), en=long.get("en", "")),
             )
 
 

@@ -67,25 +67,35 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _faults(one: TextOfMap, subject: Subject, *, steps: bool) -> tuple[str, Text, tuple[str, ...]] | None:
-    """Give the text at fault, its words at fault named in both languages, and those words."""
+def _faults(one: TextOfMap, *, steps: bool) -> tuple[Text, Text, tuple[str, ...]] | None:
+    """Give the text where it is at fault, its words at fault as a list, and those words."""
+    quotes: dict[Language, str] = {}
+    listed: dict[Language, str] = {}
+    faults: list[str] = []
     for language in LANGUAGES:
         text = one.text.vi if language == "vi" else one.text.en
         if language == "en" and one.text.vi == text:
             continue  # one string for both languages was read as Vietnamese
         words = internal_words(text, language) if steps else company_words(text, language)
         if words:
-            listed = ", ".join(f"“{word}”" for word in words)
-            return text, Text(vi=listed, en=listed), words
-    return None
+            quotes[language], listed[language] = text, ", ".join(f"“{word}”" for word in words)
+            faults += words
+    if not quotes:
+        return None
+    some = next(iter(listed.values()))
+    return (
+        Text(vi=quotes.get("vi", ""), en=quotes.get("en", "")),
+        Text(vi=listed.get("vi", some), en=listed.get("en", some)),
+        tuple(faults),
+    )
 
 
 def _company_voice(subject: Subject) -> Iterator[Found]:
     for one in subject.texts:
         if one.voice != "journey":
             continue
-        found = _faults(one, subject, steps=False)
-        if found is None or _faults(one, subject, steps=True):
+        found = _faults(one, steps=False)
+        if found is None or _faults(one, steps=True):
             continue  # a step inside the company is told once, by its own rule
         text, listed, words = found
         yield Found(
@@ -104,7 +114,7 @@ def _internal_step(subject: Subject) -> Iterator[Found]:
     for one in subject.texts:
         if one.voice not in ("journey", "customer"):
             continue
-        found = _faults(one, subject, steps=True)
+        found = _faults(one, steps=True)
         if found is None:
             continue
         text, listed, words = found

@@ -174,6 +174,12 @@ class View:
 
     def department_name(self, owner: str | None) -> str:
         """Give a department's name as the reader calls it."""
+        key = self.department_key(owner)
+        listed = next(
+            (one.name for one in self.document.departments if self.department_key(one.id) == key), None
+        )
+        if listed:
+            return self.local(listed)
         found = _DEPARTMENTS.get((owner or "").strip().lower())
         return found.to(self.language) if found else clean(owner or "")
 
