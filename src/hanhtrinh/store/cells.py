@@ -8,6 +8,7 @@ from typing import Final
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from hanhtrinh.errors import InputError
 from hanhtrinh.language import Text
@@ -26,6 +27,8 @@ _CLOCK: Final = rf"(?:[\s,T]+(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:[.,](\d{{1,9}}
 # 45730.3785: a day of the years 1970 to 2099 as Excel counts them
 _SERIAL: Final = r"(?:2(?:5[6-9]|[6-9]\d)|[3-6]\d{2}|7[0-2]\d)\d{2}(?:[.]\d+)?"
 _BATCH: Final = 32_768
+# what is read of a time: see `CellReader.read`
+TIME_PARTS: Final = ("", "_swapped", "_aware", "_slashed")
 _MONEY_MARKS: Final = r"[\s\x{00a0}\x{202f}₫$€£¥]|(?i:VN[DĐ]|USD|EUR|đồng|đ)"
 # 450k, 1,5tr: how amounts are written in messages
 _POWERS: Final = {"k": 1e3, "nghìn": 1e3, "ngàn": 1e3, "tr": 1e6, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
@@ -71,6 +74,7 @@ class CellReader:
     def __init__(self, plan: CellPlan) -> None:
         self._connection = connect()
         self._statement = _statement(plan)
+        self._times = plan.times if plan.time_format is None else {}
 
     def __enter__(self) -> CellReader:
         return self
@@ -96,7 +100,35 @@ class CellReader:
         self._connection.register("cells", pa.Table.from_batches(batches, cells.schema))
         found = query(self._connection, self._statement)
         self._connection.unregister("cells")
-        return found.combine_chunks()  # a copy of the size needed: the database's own buffers are far larger
+        found = found.combine_chunks()  # a copy of the size needed: the database's own buffers are far larger
+        for name, column in self._times.items():
+            found = self._with_written_times(found, name, cells[column])
+        return found
+
+    def _with_written_times(self, found: pa.Table, name: str, cells: pa.ChunkedArray) -> pa.Table:
+        """Read the times that were in no known way once more, rewritten: few files have any."""
+        unread = pc.and_(
+            pc.is_valid(cells), pc.and_not(pc.is_null(found[name]), pc.is_valid(found[f"{name}_swapped"]))
+        )
+        if not pc.any(unread).as_py():
+            return found
+        self._connection.register("cells", pa.table({"cell": cells.filter(unread)}))
+        texts = query(self._connection, f"SELECT {rewritten('cell')} AS cell FROM cells").combine_chunks()
+        self._connection.register("cells", texts)
+        again = query(self._connection, _statement(_ONE_TIME, rare=True)).combine_chunks()
+        self._connection.unregister("cells")
+        for suffix in TIME_PARTS:
+            place = found.column_names.index(name + suffix)
+            column = pc.replace_with_mask(
+                found[name + suffix].combine_chunks(),
+                unread.combine_chunks(),
+                again[f"time{suffix}"].combine_chunks(),
+            )
+            found = found.set_column(place, name + suffix, column)
+        return found
+
+
+_ONE_TIME: Final = CellPlan("", ["cell"], times={"time": "cell"}, digest=False)
 
 
 def is_time_format(form: str) -> bool:
@@ -140,7 +172,7 @@ def text_cells(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Tabl
         ) from error
 
 
-def _statement(plan: CellPlan) -> str:
+def _statement(plan: CellPlan, *, rare: bool = False) -> str:
     parts = []
     if plan.digest:
         parts.append(f"md5({literal(plan.source + ' ')} || {_json_object(sorted(plan.header))}) AS digest")
@@ -151,17 +183,13 @@ def _statement(plan: CellPlan) -> str:
         )
     first: list[str] = []  # what is found out once and used several times
     second: list[str] = []
-    third: list[str] = []
     for name, column in plan.times.items():
-        cell, text, shape = identifier(column), identifier(name + " text"), identifier(name + " shape")
         if plan.time_format is None:
-            usual = identifier(name + " usual")
-            first.append(f"{_time_shape(cell)} AS {usual}")
-            second.append(f"CASE WHEN {usual} IS NULL THEN {rewritten(cell)} END AS {text}")
-            third.append(f"CASE WHEN {text} IS NOT NULL THEN {_time_shape(text)} END AS {shape}")
-            parts += _time(name, (cell, usual), (text, shape))
+            shape = identifier(name + " shape")
+            first.append(f"{_time_shape(identifier(column), rare=rare)} AS {shape}")
+            parts += _time(name, identifier(column), shape, rare=rare)
         else:
-            parts += _time_by_format(name, cell, plan.time_format)
+            parts += _time_by_format(name, identifier(column), plan.time_format)
     for name, column in plan.numbers.items():
         money = name in plan.amounts
         cell, bare, plain = identifier(column), identifier(name + " bare"), identifier(name + " plain")
@@ -186,7 +214,7 @@ def _statement(plan: CellPlan) -> str:
     if plan.properties:
         parts.append(f"NULLIF({_json_object(plan.properties)}, '{{}}') AS properties")
     found = "cells"
-    for level in (first, second, third):
+    for level in (first, second):
         if level:
             found = f"(SELECT {', '.join(['*', *level])} FROM {found})"
     return f"SELECT {', '.join(parts)} FROM {found}"
@@ -205,59 +233,56 @@ def _json_object(columns: Sequence[str]) -> str:
     return f"('{{' || concat_ws(',', {members}) || '}}')"
 
 
-def _time_shape(text: str) -> str:
+def _time_shape(text: str, *, rare: bool) -> str:
     """Tell how a time is written; null where in no known way.
 
-    1 ISO, 2 ISO with a zone, 3 with slashes, 4 digits only, 5 since 1970, 6 days as Excel counts them, 7 ISO with a
-    clock of 12 hours, 8 with slashes and a zone, 9 ISO between blanks.
+    1 ISO, 2 ISO with a zone, 3 with slashes, 4 digits only, 5 since 1970; where `rare` ones are looked for also 6 ISO
+    between blanks, 7 days as Excel counts them, 8 ISO with a clock of 12 hours, 9 with slashes and a zone.
     """
     trimmed = f"trim({text}, {_BLANKS})"
     number = f"regexp_full_match({trimmed}, '[0-9]+([.][0-9]+)?')"
-    return (
+    serial = f"regexp_full_match({trimmed}, '{_SERIAL}')"
+    usual = (
         f"CASE WHEN regexp_full_match({text}, '{_ISO})?') THEN 1 "  # as it stands: nearly always so, and quick
         f"WHEN regexp_full_match({trimmed}, '{_ISO}{_ZONE})') THEN 2 "
         f"WHEN regexp_full_match({trimmed}, '{_SLASHED}{_CLOCK}') THEN 3 "
         f"WHEN {number} AND length({trimmed}) IN (8, 14) THEN 4 "
-        f"WHEN regexp_full_match({trimmed}, '{_SERIAL}') THEN 6 WHEN {number} THEN 5 "
-        f"WHEN regexp_full_match({trimmed}, '{_ISO})?') THEN 9 "
-        f"WHEN regexp_full_match({trimmed}, '{_ISO})\\s*{_HALF}') THEN 7 "
-        f"WHEN regexp_full_match({trimmed}, '{_SLASHED}{_CLOCK}{_ZONE}') THEN 8 END"
+    )
+    if not rare:
+        return f"{usual}WHEN {number} AND NOT {serial} THEN 5 END"
+    return (
+        f"{usual}WHEN {serial} THEN 7 WHEN {number} THEN 5 WHEN regexp_full_match({trimmed}, '{_ISO})?') THEN 6 "
+        f"WHEN regexp_full_match({trimmed}, '{_ISO})\\s*{_HALF}') THEN 8 "
+        f"WHEN regexp_full_match({trimmed}, '{_SLASHED}{_CLOCK}{_ZONE}') THEN 9 END"
     )
 
 
-def _time(name: str, usual: tuple[str, str], rewritten: tuple[str, str]) -> list[str]:
-    """Read times by text and shape: as they stand where they have a shape, else as rewritten."""
-    names = [identifier(name + suffix) for suffix in ("", "_swapped", "_aware", "_slashed")]
-    shape = f"coalesce({usual[1]}, {rewritten[1]})"
+def _time(name: str, text: str, shape: str, *, rare: bool) -> list[str]:
+    trimmed = f"trim({text}, {_BLANKS})"
+    names = [identifier(name + suffix) for suffix in TIME_PARTS]
+    bare = _unzoned(trimmed)
+    first = (
+        f"WHEN 1 THEN {_iso(text)} WHEN 2 THEN {_iso(bare)} - {_offset(trimmed)} "
+        f"WHEN 3 THEN {_dated(trimmed, swapped=False)} WHEN 4 THEN {_digits(trimmed)} "
+        f"WHEN 5 THEN {_since_1970(trimmed)}"
+    )
+    swapped = f"WHEN 3 THEN {_dated(trimmed, swapped=True)}"
+    if rare:
+        first += (
+            f" WHEN 6 THEN {_iso(trimmed)} WHEN 7 THEN {_serial(trimmed)} WHEN 8 THEN {_halved(trimmed)} "
+            f"WHEN 9 THEN {_dated(bare, swapped=False)} - {_offset(trimmed)}"
+        )
+        swapped += f" WHEN 9 THEN {_dated(bare, swapped=True)} - {_offset(trimmed)}"
     return [
-        f"coalesce({_shaped(*usual)}, {_shaped(*rewritten)}) AS {names[0]}",
-        f"coalesce({_shaped_swapped(*usual)}, {_shaped_swapped(*rewritten)}) AS {names[1]}",
-        f"coalesce({shape} IN (2, 5, 8), false) AS {names[2]}",
-        f"coalesce({shape} IN (3, 8), false) AS {names[3]}",
+        f"CASE {shape} {first} END AS {names[0]}",
+        f"CASE {shape} {swapped} END AS {names[1]}",
+        f"coalesce({shape} IN (2, 5, 9), false) AS {names[2]}",
+        f"coalesce({shape} IN (3, 9), false) AS {names[3]}",
     ]
 
 
-def _shaped(text: str, shape: str) -> str:
-    trimmed = f"trim({text}, {_BLANKS})"
-    bare = _unzoned(trimmed)
-    return (
-        f"CASE {shape} WHEN 1 THEN {_iso(text)} WHEN 2 THEN {_iso(bare)} - {_offset(trimmed)} "
-        f"WHEN 3 THEN {_dated(trimmed, swapped=False)} WHEN 4 THEN {_digits(trimmed)} "
-        f"WHEN 5 THEN {_since_1970(trimmed)} WHEN 6 THEN {_serial(trimmed)} WHEN 7 THEN {_halved(trimmed)} "
-        f"WHEN 8 THEN {_dated(bare, swapped=False)} - {_offset(trimmed)} WHEN 9 THEN {_iso(trimmed)} END"
-    )
-
-
-def _shaped_swapped(text: str, shape: str) -> str:
-    trimmed = f"trim({text}, {_BLANKS})"
-    return (
-        f"CASE {shape} WHEN 3 THEN {_dated(trimmed, swapped=True)} "
-        f"WHEN 8 THEN {_dated(_unzoned(trimmed), swapped=True)} - {_offset(trimmed)} END"
-    )
-
-
 def _time_by_format(name: str, cell: str, form: str) -> list[str]:
-    names = [identifier(name + suffix) for suffix in ("", "_swapped", "_aware", "_slashed")]
+    names = [identifier(name + suffix) for suffix in TIME_PARTS]
     return [
         f"epoch_us(try_strptime(trim({cell}, {_BLANKS}), {literal(form)})) AS {names[0]}",
         f"NULL::BIGINT AS {names[1]}",
