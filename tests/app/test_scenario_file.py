@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from scenario_worlds import SHOP
 
-from hanhtrinh.app.scenario import parse_scenario
+from hanhtrinh.app.scenario import parse_scenario, simulate
 from hanhtrinh.errors import InputError
 
 START = "start: {ads: 0.6, search: 0.4}"
@@ -152,3 +154,38 @@ pains:
 changes:
   - {id: free-shipping, at: web.checkout, effect: {next: {web.order_paid: 0.10}}, from: 2025-09-01, randomised: {share: 0.5, attribute: variant}}
 """
+
+
+WORDS = ["{", "}", "[", "]", ":", ",", "-", "\n", " ", "\t", "0", "-1", "1e9", ".inf", ".nan", "null", "true", "'", '"', "&a", "*a", "|", "<<", "é", "\u0000", "2025-02-30", "9" * 40]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_damaged_files_are_refused_in_words_or_are_worlds(seed: int) -> None:
+    """Pieces dropped, doubled, swapped or put in: never a traceback, and what is accepted can be walked."""
+    luck = random.Random(seed)
+    accepted = 0
+    refused: list[InputError] = []
+    for _ in range(120):
+        text = SHOP
+        for _ in range(luck.choice([1, 1, 2, 5])):
+            at = luck.randrange(len(text))
+            size = luck.choice([1, 1, 4, 30])
+            kind = luck.randrange(4)
+            if kind == 0:
+                text = text[:at] + text[at + size :]
+            elif kind == 1:
+                text = text[:at] + luck.choice(WORDS) + text[at:]
+            elif kind == 2:
+                text = text[:at] + luck.choice(WORDS) + text[at + size :]
+            else:
+                text = text[:at] + text[at : at + size] * 2 + text[at + size :]
+        try:
+            scenario = parse_scenario(text)
+        except InputError as error:
+            refused.append(error)
+            continue
+        accepted += 1
+        if accepted <= 4:
+            simulate(scenario, customers=50)
+    assert len(refused) > 40
+    assert all(error.place is not None and error.message.vi and error.message.en for error in refused)
