@@ -20,18 +20,25 @@ COMMANDS: Final[tuple[tuple[str, ...], ...]] = (
     (),
     ("init",),
     ("import",),
+    ("presets",),
+    ("presets", "list"),
+    ("presets", "show"),
+    ("quality",),
     ("touchpoints",),
     ("touchpoints", "list"),
     ("touchpoints", "discover"),
     ("models",),
     ("models", "list"),
     ("models", "show"),
+    ("models", "crosswalk"),
+    ("models", "compare"),
     ("map",),
     ("map", "new"),
     ("map", "check"),
     ("map", "lint"),
     ("map", "diff"),
     ("map", "render"),
+    ("map", "evidence"),
     ("measure",),
     ("demo",),
     ("serve",),
@@ -135,6 +142,48 @@ def lint_page(language: Language) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def presets_page(language: Language) -> str:
+    """Every preset: what it reads, what events it makes, which column names could be verified and where."""
+    from hanhtrinh.sources.presets.document import KIND_NAMES, verified_names
+    from hanhtrinh.sources.presets.library import load_preset, presets_at_hand
+
+    def words(vi: str, en: str) -> str:
+        return Text(vi=vi, en=en).to(language)
+
+    presets = [load_preset(file.id) for file in presets_at_hand()]
+    title = words("Mẫu nhập", "Presets")
+    about = words(
+        "`hanhtrinh import` nhận ra tệp xuất của các phần mềm này qua tên cột. Bảng nói cột nào đã được kiểm chứng ở nguồn công khai; "
+        "cột chưa kiểm chứng được đặt theo cách gọi trên màn hình hoặc cách viết thường gặp. "
+        "Shopee và TikTok Shop không xuất danh sách khách hàng hay tin nhắn; KiotViet, Sapo và Haravan không xuất tin nhắn. "
+        "Tệp của bạn khác thì chép mẫu vào thư mục `presets/` rồi sửa: `hanhtrinh presets show ID --yaml`.",
+        "`hanhtrinh import` recognises the exports of these tools by their columns. The table says which column names were found in public; "
+        "the others follow the tool's screens or common wordings. "
+        "Shopee and TikTok Shop export neither customers nor messages; KiotViet, Sapo and Haravan export no messages. "
+        "Where your file differs, copy the preset into `presets/` and edit it: `hanhtrinh presets show ID --yaml`.",
+    )
+    head = words(
+        "| Mẫu | Phần mềm | Nội dung | Cột đã kiểm chứng |", "| Preset | Tool | Holds | Columns verified |"
+    )
+    rows = [
+        f"| [`{one.id}`](#{one.id}) | {one.tool} | {KIND_NAMES[one.kind].to(language)} | {len(verified_names(one))}/{len(one.columns)} |"
+        for one in presets
+    ]
+    parts = [f"# {title}", MADE.to(language), about, "\n".join([head, "| --- | --- | --- | ---: |", *rows])]
+    for one in presets:
+        events = ", ".join(dict.fromkeys(f"`{rule.name}`" for rule in one.events))
+        lines = [f"- {words('Sự kiện', 'Events')}: {events}"]
+        lines += [
+            f"- {words('Kiểm chứng', 'Verified')}: {each.by.to(language)}: {', '.join(each.columns)}"
+            for each in one.verified
+        ]
+        lines += [
+            f"- {words('Chưa kiểm chứng', 'Not verified')}: {each.to(language)}" for each in one.unverified
+        ]
+        parts += [f"## `{one.id}`", f"{one.name.to(language)}. {one.about.to(language)}", "\n".join(lines)]
+    return "\n\n".join(parts) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Every page with its text."""
     made = {}
@@ -143,6 +192,7 @@ def pages() -> dict[Path, str]:
         made[FOLDER / f"measures.{language}.md"] = measures_page(language)
         made[FOLDER / f"metrics.{language}.md"] = metrics_page(language)
         made[FOLDER / f"lint.{language}.md"] = lint_page(language)
+        made[FOLDER / f"presets.{language}.md"] = presets_page(language)
     return made
 
 
