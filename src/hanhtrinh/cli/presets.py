@@ -70,7 +70,7 @@ def _list(folder: Path, form: Format) -> None:
     import pyarrow as pa
 
     from hanhtrinh.app.preset_choice import FOLDER
-    from hanhtrinh.sources.presets.document import KIND_NAMES
+    from hanhtrinh.sources.presets.document import KIND_NAMES, verified_names
     from hanhtrinh.sources.presets.library import load_preset, presets_at_hand
 
     rows = []
@@ -80,21 +80,17 @@ def _list(folder: Path, form: Format) -> None:
             {
                 "id": preset.id,
                 "name": preset.name.to(language()),
-                "tool": preset.tool,
                 "kind": KIND_NAMES[preset.kind].to(language()) if form is Format.table else preset.kind,
-                "origin": file.origin,
-                "verified": len({column for one in preset.verified for column in one.columns}),
-                "columns": len(preset.columns),
+                "origin": t("của bạn", "own") if file.origin == "own" else t("đi kèm", "shipped"),
+                "verified": f"{len(verified_names(preset))}/{len(preset.columns)}",
             }
         )
     headings = [
         t("Mã", "Id"),
         t("Tên", "Name"),
-        t("Phần mềm", "Tool"),
         t("Nội dung", "Holds"),
         t("Nguồn gốc", "Origin"),
         t("Cột đã kiểm chứng", "Columns verified"),
-        t("Cột dùng đến", "Columns used"),
     ]
     emit(pa.Table.from_pylist(rows), {"presets": rows}, form, headings=headings)
 
@@ -150,10 +146,10 @@ def _print_head(preset: "Preset") -> None:
 def _print_sources(preset: "Preset") -> None:
     print()
     for one in preset.verified:
-        print(t("Kiểm chứng: ", "Verified: ") + one.by)
+        print(t("Kiểm chứng: ", "Verified: ") + one.by.to(language()))
         print("  " + ", ".join(one.columns))
     for text in preset.unverified:
-        print(t("Chưa kiểm chứng: ", "Not verified: ") + text)
+        print(t("Chưa kiểm chứng: ", "Not verified: ") + text.to(language()))
 
 
 def _conditions(preset: "Preset", when: dict[str, Any], unless: dict[str, Any]) -> str:

@@ -124,7 +124,7 @@ class Person(_Part):
 class Verified(_Part):
     """Where the names of columns were found in public."""
 
-    by: str
+    by: LocalText
     columns: Several[str]
 
 
@@ -182,7 +182,7 @@ class Preset(_Part):
     events: tuple[EventRule, ...]
     filters: Several[str] = ()
     verified: tuple[Verified, ...] = ()
-    unverified: Several[str] = ()
+    unverified: Several[LocalText] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -197,6 +197,12 @@ class Preset(_Part):
 def slots(text: str) -> tuple[str, ...]:
     """Give the short names that a text has in it."""
     return tuple(_SLOT.findall(text))
+
+
+def verified_names(preset: Preset) -> tuple[str, ...]:
+    """Give the short names for which a column's name was found in public."""
+    found = {column for one in preset.verified for column in one.columns}
+    return tuple(short for short, names in preset.columns.items() if found.intersection(names))
 
 
 def check_preset(parsed: Parsed[Preset]) -> None:
