@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from hanhtrinh.cli.output import language, say
+
 if TYPE_CHECKING:
     from hanhtrinh.sources.tables import SourceTable
 
@@ -48,3 +50,24 @@ def event_files(named: Sequence[Path], said: Mapping[str, Any]) -> EventFiles:
 
     paths = expand_paths(named)
     return EventFiles(paths, opened, known_columns(opened(paths[0])))
+
+
+def say_notes(
+    paths: "Sequence[Path]", opener: "Callable[[Path], SourceTable]", *, time: str | None = None
+) -> None:
+    """Tell on stderr what was assumed in reading files, a line per file that has anything to tell.
+
+    Args:
+        paths: the files.
+        opener: makes a table of one.
+        time: the column of times, whose order of day and month is told for the first file; None where it has a format.
+    """
+    from hanhtrinh.sources.notes import date_note, reading_notes
+
+    for place, path in enumerate(paths):
+        table = opener(path)
+        notes = reading_notes(table)
+        if place == 0 and time in table.header:
+            notes += date_note(table.sample()[time])
+        if notes:
+            say(f"{table.name}: {'; '.join(note.to(language()) for note in notes)}.")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hanhtrinh.cli.event_files import say_notes
 from hanhtrinh.cli.import_output import (
     progress,
     say_preset,
@@ -155,6 +156,8 @@ def _by_columns(
         return open_table(path, form, options)
 
     proposal = propose_mapping(paths[0], given, guess=further is None, form=form, opener=opener)
+    mapping = proposal.mapping
+    say_notes(paths, opener, time=None if mapping.time_format else mapping.columns.get("time"))
     if wish.dry_run:
         show_proposal(proposal, wish.output)
         check_complete(proposal.mapping)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
-from hanhtrinh.cli.event_files import READING, event_files
+from hanhtrinh.cli.event_files import READING, event_files, say_notes
 from hanhtrinh.cli.measure_options import with_options
 from hanhtrinh.cli.output import Format, emit, say, t
 from hanhtrinh.errors import UsageError
@@ -201,6 +201,7 @@ def file_mapping(
 def _of_files(files: "EventFiles", mapping: "ColumnMapping", question: "Question") -> "MeasureResult":
     from hanhtrinh.app.measuring import measure_files
 
+    say_notes(files.paths, files.opener, time=None if mapping.time_format else mapping.columns.get("time"))
     result, opened = measure_files(files.paths, question, mapping, opener=files.opener)
     if opened.rejects:
         faulty, rows = len(opened.rejects), opened.rows

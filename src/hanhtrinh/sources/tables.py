@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from hanhtrinh.errors import InputError, Place
+from hanhtrinh.errors import InputError, Place, UsageError
 from hanhtrinh.language import Text
 from hanhtrinh.sources.delimited import read_blocks
 from hanhtrinh.sources.encodings import MARKS
@@ -112,6 +112,7 @@ def open_table(
             ),
             place=Place(file=path.name),
         )
+    _check_options(found, options, path.name)
     if found == "parquet":
         return ParquetTable.open(path)
     if found == "xes":
@@ -122,6 +123,34 @@ def open_table(
         return JsonTable.open(path, options)
     allowed = tuple(each for each in DELIMITERS if form is None or (each == "\t") == (form == "tsv"))
     return DelimitedTable.open(path, allowed, options)
+
+
+# which options concern which form; the others would go unheeded
+_CONCERNED: Final[dict[FileForm, frozenset[str]]] = {
+    "csv": frozenset({"header_row", "encoding", "delimiter"}),
+    "xlsx": frozenset({"sheet", "header_row"}),
+    "jsonl": frozenset({"encoding"}),
+}
+
+
+def _check_options(form: FileForm, options: FileOptions, name: str) -> None:
+    given = [each.name for each in fields(options) if getattr(options, each.name) is not None]
+    idle = [each for each in given if each not in _CONCERNED.get(form, frozenset())]
+    if not idle:
+        return
+    flags = ", ".join("--" + each.replace("_", "-") for each in idle)
+    label = "CSV" if form == "csv" else form
+    raise UsageError(
+        "option-without-effect",
+        Text(
+            vi=f"{name}: tệp {label} không dùng đến {flags}.",
+            en=f"{name}: a {label} file takes no {flags}.",
+        ),
+        hint=Text(
+            vi="Nhập các tệp khác dạng trong những lần riêng.",
+            en="Import files of different forms in calls of their own.",
+        ),
+    )
 
 
 def known_columns(table: SourceTable) -> dict[str, str]:
@@ -158,8 +187,8 @@ class DelimitedTable:
     name: str
     header: tuple[str, ...]
     total: int | None
+    layout: Layout
     _path: Path
-    _layout: Layout
     typed: frozenset[str] = field(default=frozenset())
 
     @classmethod
@@ -173,13 +202,13 @@ class DelimitedTable:
         layout = read_layout(path, delimiters, options)
         with UnpackedFile(path) as handle:
             packed = handle.packed
-        return cls(path.name, layout.header, None if packed else path.stat().st_size, path, layout)
+        return cls(path.name, layout.header, None if packed else path.stat().st_size, layout, path)
 
     def blocks(self) -> Iterator[Rows]:
         """Read the rows in order."""
-        return read_blocks(self._path, self._layout)
+        return read_blocks(self._path, self.layout)
 
     def sample(self) -> pa.Table:
         """Read the first two megabytes of rows."""
-        first = next(read_blocks(self._path, self._layout, _SAMPLE_BYTES), None)
+        first = next(read_blocks(self._path, self.layout, _SAMPLE_BYTES), None)
         return first.cells if first else pa.table({name: pa.array([], pa.string()) for name in self.header})
