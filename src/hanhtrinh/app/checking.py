@@ -29,6 +29,7 @@ from hanhtrinh.maps.fingerprint import claim_fingerprint, claim_parts, map_finge
 from hanhtrinh.maps.parsing import ParsedMap, load_map
 from hanhtrinh.maps.results import CheckResult, ClaimResult, Estimate, JudgedBy, Observed
 from hanhtrinh.models.compile import compile_model, touchpoint_predicates
+from hanhtrinh.models.roles import OFFER_GIVEN
 
 if TYPE_CHECKING:
     from hanhtrinh.app.workspace import Workspace
@@ -199,7 +200,8 @@ def _opened(
     touchpoints, currency = workspace.touchpoints(), workspace.config.currency
     parsed = load_map(path, model=workspace.model, touchpoints=touchpoints, currency=currency, name=name)
     cohorts = MapCohorts(parsed, workspace.model)
-    needed = (*touchpoint_predicates(touchpoints, currency), *cohorts.predicates())
+    offers = (OFFER_GIVEN,) if any(claim.metric == "rushed/1" for claim in parsed.document.claims) else ()
+    needed = (*touchpoint_predicates(touchpoints, currency), *cohorts.predicates(), *offers)
     return parsed, cohorts, workspace.log(distinct_predicates(needed))
 
 

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from hanhtrinh.events.durations import parse_duration
 from hanhtrinh.events.instants import start_of_day
+from hanhtrinh.evidence.behaviour import BEHAVIOURS, Setting, behaviour_of
 from hanhtrinh.evidence.passes import Passes, StagePass
 from hanhtrinh.evidence.samples import MeanSample, Sample, ShareSample
 from hanhtrinh.evidence.sequences import Tally
@@ -25,7 +27,7 @@ from hanhtrinh.journeys.log import Scale
 from hanhtrinh.maps.cohorts import EVERYBODY, Cohort, cohort_stages, cohort_touchpoints
 from hanhtrinh.maps.document import Claim, Expect, MapTouchpoint
 from hanhtrinh.maps.document import Period as MapPeriod
-from hanhtrinh.maps.metrics import DEFAULT_WITHIN
+from hanhtrinh.maps.metrics import DEFAULT_WITHIN, METRICS
 from hanhtrinh.maps.parsing import ParsedMap
 from hanhtrinh.measures.persona_share import PersonaShare
 from hanhtrinh.measures.population import Period, Selection, seconds
@@ -35,6 +37,7 @@ from hanhtrinh.measures.settling import SETTLE
 from hanhtrinh.measures.touchpoint_conversion import TouchpointConversion
 from hanhtrinh.measures.touchpoint_share import TouchpointShare
 from hanhtrinh.measures.views import Looking
+from hanhtrinh.models.roles import EventRoles, roles_of
 
 # gives the customers of a cohort
 SelectionOf = Callable[[Cohort], Selection]
@@ -118,6 +121,7 @@ class Reader:
             "stage_dwell_median/1": self._stage_dwell_median,
             "persona_share/1": self._persona_share,
             "score_mean/1": self._score_mean,
+            **dict.fromkeys(BEHAVIOURS, self._behaviour),
         }
 
     def ask(self, claim: Claim) -> Asked:
@@ -249,6 +253,51 @@ class Reader:
             self._share(PersonaShare(belongs, period), base),
             self._share(PersonaShare(belongs, period, _settle(claim)), base) if waits else None,
         )
+
+    def _behaviour(self, claim: Claim) -> Asked:
+        metric = METRICS[claim.metric or ""]
+        given = {**metric.lengths, **claim.params}
+        lengths = {
+            name: parse_duration(str(given[name]))
+            for name, kind in metric.params.items()
+            if kind == "duration" and name in given
+        }
+        setting = Setting(
+            roles=self._roles,
+            model=self.passes.model,
+            stage=self._stage_of(claim.about),
+            period=self._period(claim),
+            lengths={name: length for name, length in lengths.items() if name != "settle"},
+            words={
+                name: str(given[name])
+                for name, kind in metric.params.items()
+                if kind == "text" and name in given
+            },
+            growing=self.growing,
+            late=self.late,
+            settle=_settle(claim),
+        )
+        asked = behaviour_of(metric.id, setting)
+        if asked is None:
+            return Asked(claim)
+        cohort = self.parsed.claims[claim.id]
+        if claim.about.startswith("personas.") and claim.cohort is None:
+            cohort = self.parsed.personas[claim.about.partition(".")[2]]
+        name = self.ask_cohort(cohort)
+
+        def fetch(measure: Looking | None) -> Fetch | None:
+            if measure is None:
+                return None
+            number = self.passes.ask(measure, name)
+            return lambda: asked.sample(self.passes.state(number))
+
+        params = {**asked.params, **_settle_param(claim)}
+        return Asked(claim, params, fetch(asked.whole), fetch(asked.settled))
+
+    @cached_property
+    def _roles(self) -> EventRoles:
+        log = self.passes.log
+        return roles_of(log.codes, self.parsed.touchpoints, log.currency)
 
     def _share(self, measure: Looking, cohort: Cohort) -> Fetch:
         number = self.passes.ask(measure, self.ask_cohort(cohort))

@@ -31,7 +31,7 @@ from hanhtrinh.maps.cohorts import (
     parse_cohort,
 )
 from hanhtrinh.maps.document import Claim, MapDocument
-from hanhtrinh.maps.metrics import DEFAULT_WITHIN, METRICS
+from hanhtrinh.maps.metrics import METRICS
 from hanhtrinh.models.model import EnterRule, JourneyModel, Nth
 from hanhtrinh.models.touchpoints import Match, TouchpointSet
 
@@ -162,6 +162,11 @@ class _Meaning:
             needs_stages |= goal is None
             used += [goal] if goal else []
         used += [name for cohort in cohorts for name in cohort_touchpoints(cohort)]
+        metric = METRICS.get(claim.metric or "")
+        behaves = metric is not None and metric.behaviour
+        if behaves:
+            # which event is a cart, an order or an offer depends on every touchpoint
+            used = [one.id for one in self.touchpoints]
         return {
             "metric": claim.metric,
             "about": [kind, None if kind == "personas" else subject],
@@ -170,7 +175,10 @@ class _Meaning:
             "period": self._period(claim),
             "expect": [claim.expect.op, claim.expect.value] if claim.expect else None,
             "min_n": claim.min_n,
-            "touchpoints": {name: self._defined(name) for name in used},
+            "touchpoints": {
+                name: [self._defined(name), self._role(name)] if behaves else self._defined(name)
+                for name in used
+            },
             "stages": self._stages(self.model) if needs_stages else None,
             "models": {
                 reached.model: self._stages(self.model_of(reached.model))
@@ -209,8 +217,8 @@ class _Meaning:
             name: _length(value) if kinds.get(name) == "duration" else value
             for name, value in claim.params.items()
         }
-        if "within" in kinds:
-            params.setdefault("within", parse_duration(DEFAULT_WITHIN))
+        for name, length in (metric.lengths if metric else {}).items():
+            params.setdefault(name, parse_duration(length))
         if "goal" in kinds and kind == "touchpoints":
             touchpoint = self.by_id.get(subject)
             params.setdefault("goal", touchpoint.goal if touchpoint else None)
@@ -235,6 +243,10 @@ class _Meaning:
                 self._match(one.match) for one in before if _may_overlap(one.match, touchpoint.match)
             ),
         }
+
+    def _role(self, name: str) -> list[str | None]:
+        """Spell out what a touchpoint says of the part that its events play in a sale."""
+        return [self.by_id[name].offer, self.by_id[name].order_step]
 
     def _match(self, match: Match) -> Any:
         try:

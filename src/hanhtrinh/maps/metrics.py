@@ -29,6 +29,8 @@ class Metric:
             measured at the touchpoint where the pain is.
         params: its options and what each takes: a length of time, the id of a touchpoint in touchpoints.yaml,
             the id of a stage of the model, or a word.
+        defaults: lengths of time where a claim does not say one, if they are not the usual ones; None: no limit.
+        behaviour: whether it asks what events are in a sale (carts, orders, offers), which every touchpoint has a say in.
     """
 
     id: str
@@ -37,6 +39,14 @@ class Metric:
     unit: Unit
     about: tuple[AboutKind, ...]
     params: Mapping[str, ParamKind] = field(default_factory=lambda: MappingProxyType({}))
+    defaults: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
+    behaviour: bool = False
+
+    @property
+    def lengths(self) -> dict[str, str]:
+        """The lengths of time in force where a claim does not say them."""
+        usual: dict[str, str | None] = {"within": DEFAULT_WITHIN, **self.defaults}
+        return {name: length for name, length in usual.items() if length is not None and name in self.params}
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -45,6 +55,9 @@ class Metric:
         ends = {"share": (0.0, 1.0), "seconds": (0.0, infinity), "emotion": (-1.0, 1.0)}
         return ends.get(self.unit, (-infinity, infinity))
 
+
+# measured over the whole journey, wherever the map draws the claim
+_ANYWHERE: Final[tuple[AboutKind, ...]] = ("stages", "touchpoints", "personas", "pains")
 
 _ALL: Final = (
     Metric(
@@ -130,6 +143,108 @@ _ALL: Final = (
         unit="score",
         about=("stages", "touchpoints", "personas", "pains"),
         params=MappingProxyType({"score_kind": "text", "settle": "duration"}),
+    ),
+    Metric(
+        id="bounce_rate/1",
+        name=Text(vi="Tỷ lệ thoát", en="Bounce rate"),
+        definition=Text(
+            vi="Trong số các phiên ghé, tỷ lệ phiên chỉ có một sự kiện (hoặc không tương tác, nếu chọn not-engaged). Phiên là "
+            "chuỗi việc khách tự làm, cách nhau không quá 30 phút, dài nhất 24 giờ.",
+            en="Of the sessions, the share with a single event (or not engaged, where not-engaged is chosen). A session is a run "
+            "of things the customer did, at most 30 minutes apart and 24 hours in all.",
+        ),
+        unit="share",
+        about=_ANYWHERE,
+        params=MappingProxyType({"bounce": "text"}),
+        behaviour=True,
+    ),
+    Metric(
+        id="retention_share/1",
+        name=Text(vi="Tỷ lệ khách quay lại", en="Share that came back"),
+        definition=Text(
+            vi="Trong số khách hàng, tỷ lệ tự quay lại trong khoảng thời gian tính từ việc đầu tiên của chính họ: mặc định từ "
+            "ngày thứ 30 và trong 30 ngày. Chỉ tính khách hàng đã đủ thời gian.",
+            en="Of the customers, the share that came back of their own in a span counted from the first thing each did: from "
+            "day 30 on and for 30 days unless stated. Only customers whose span is over count.",
+        ),
+        unit="share",
+        about=_ANYWHERE,
+        params=MappingProxyType({"after": "duration", "within": "duration"}),
+        defaults=MappingProxyType({"after": "30d"}),
+        behaviour=True,
+    ),
+    Metric(
+        id="abandoned_cart/1",
+        name=Text(vi="Tỷ lệ bỏ giỏ hàng", en="Cart abandonment"),
+        definition=Text(
+            vi="Trong số giỏ hàng, tỷ lệ không thành đơn đã thanh toán trong thời hạn (mặc định 24 giờ). Chỉ tính giỏ hàng đã "
+            "đủ thời gian.",
+            en="Of the carts, the share that became no paid order within the time allowed (24 hours unless stated). Only carts "
+            "whose time is over count.",
+        ),
+        unit="share",
+        about=_ANYWHERE,
+        params=MappingProxyType({"within": "duration"}),
+        defaults=MappingProxyType({"within": "24h"}),
+        behaviour=True,
+    ),
+    Metric(
+        id="cancelled/1",
+        name=Text(vi="Tỷ lệ hủy và trả hàng", en="Cancellations and returns"),
+        definition=Text(
+            vi="Trong số đơn đã đặt, tỷ lệ bị hủy hoặc trả lại, mỗi đơn tính một lần. Nếu nêu thời hạn thì chỉ tính đơn đã đủ "
+            "thời gian và việc hủy, trả trong thời hạn.",
+            en="Of the orders placed, the share cancelled or returned, each order once. Where a time is stated, only orders whose "
+            "time is over count, and what happened within it.",
+        ),
+        unit="share",
+        about=_ANYWHERE,
+        params=MappingProxyType({"within": "duration", "settle": "duration"}),
+        defaults=MappingProxyType({"within": None}),
+        behaviour=True,
+    ),
+    Metric(
+        id="neglected/1",
+        name=Text(vi="Tỷ lệ người mua bị bỏ quên", en="Neglected buyers"),
+        definition=Text(
+            vi="Trong số người mua, tỷ lệ không có liên hệ nào, từ phía khách lẫn phía doanh nghiệp, trong thời hạn sau lần mua "
+            "đầu tiên (mặc định 30 ngày). Chỉ tính người mua đã đủ thời gian.",
+            en="Of the buyers, the share without any contact, begun by either side, within the time after their first purchase (30 "
+            "days unless stated). Only buyers whose time is over count.",
+        ),
+        unit="share",
+        about=_ANYWHERE,
+        params=MappingProxyType({"within": "duration"}),
+        behaviour=True,
+    ),
+    Metric(
+        id="rushed/1",
+        name=Text(vi="Tỷ lệ khách bị chào bán sớm", en="Rushed customers"),
+        definition=Text(
+            vi="Trong số khách hàng, tỷ lệ nhận lời chào bán trước khi tự mình làm điều gì từ mức gắn kết trở lên. Chỉ xét thứ "
+            "tự, không xét nhanh chậm.",
+            en="Of the customers, the share that was made an offer before doing anything of their own that means engagement or "
+            "more. It is the order that counts, not the pace.",
+        ),
+        unit="share",
+        about=_ANYWHERE,
+        params=MappingProxyType({"settle": "duration"}),
+        behaviour=True,
+    ),
+    Metric(
+        id="slipped_through/1",
+        name=Text(vi="Tỷ lệ khách bị bỏ sót", en="Customers who slipped through"),
+        definition=Text(
+            vi="Trong số khách đã vào giai đoạn, tỷ lệ im lặng quá thời hạn (mặc định 90 ngày), chưa từng đến giai đoạn xa hơn, "
+            "và không ai liên hệ lại. Chỉ tính khách đã vào giai đoạn đủ lâu.",
+            en="Of the customers who entered the stage, the share that has been silent for too long (90 days unless stated), never "
+            "reached a further stage and was not approached again. Only those who entered long enough ago count.",
+        ),
+        unit="share",
+        about=("stages",),
+        params=MappingProxyType({"inactive": "duration"}),
+        defaults=MappingProxyType({"inactive": "90d"}),
+        behaviour=True,
     ),
 )
 

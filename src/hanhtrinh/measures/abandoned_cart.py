@@ -46,6 +46,7 @@ from hanhtrinh.measures.population import (
 )
 from hanhtrinh.measures.result import MeasureResult
 from hanhtrinh.measures.shares import CLUSTER_COLUMNS, Clustered
+from hanhtrinh.measures.views import View
 from hanhtrinh.models.roles import EventRoles, roles_of
 
 MEASURE: Final = "abandoned_cart/1"
@@ -62,6 +63,7 @@ SCHEMA: Final = pa.schema(
         ("value", pa.float64()),
     ]
 )
+CART_SUMS: Final = CLUSTER_COLUMNS + 3
 _CART: Final = 1
 _PAID: Final = 2
 # what became of a cart
@@ -140,11 +142,27 @@ class Carts:
 
 @dataclass(frozen=True)
 class AbandonedCart:
-    """The measure per shard: what events are, the window in microseconds, the period of a cart's beginning."""
+    """The measure per shard.
+
+    Attributes:
+        roles: what events are.
+        within: the window, microseconds.
+        period: in which a cart must begin.
+        late: microseconds that events may take to arrive; a cart's window is over so much later.
+    """
 
     roles: EventRoles
     within: int = WITHIN
     period: Period = None
+    late: int = 0
+
+    def start(self) -> npt.NDArray[np.int64]:
+        """Give the sums of nobody."""
+        return np.zeros(CART_SUMS, np.int64)
+
+    def partial(self, view: View, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        """Sum one shard; see `cart_sums`."""
+        return cart_sums(self.judge(view.shard, chosen, view.watermark - self.late))
 
     def judge(self, shard: Shard, chosen: npt.NDArray[np.bool_], watermark: int) -> Carts:
         """Find the carts of one shard and say what became of them."""
@@ -183,7 +201,7 @@ def cart_sums(carts: Carts) -> npt.NDArray[np.int64]:
 
 @dataclass(eq=False)
 class _State:
-    sums: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(CLUSTER_COLUMNS + 3, np.int64))
+    sums: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(CART_SUMS, np.int64))
     listed: list[pa.Table] = field(default_factory=list)
 
 

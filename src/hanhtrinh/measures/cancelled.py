@@ -24,7 +24,7 @@ Source of the definition: definitions.md, "Stages and touchpoints"; R4; decision
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -47,7 +47,9 @@ from hanhtrinh.measures.population import (
     seconds,
 )
 from hanhtrinh.measures.result import MeasureResult
-from hanhtrinh.measures.shares import CLUSTER_COLUMNS, Clustered
+from hanhtrinh.measures.settling import until_settled
+from hanhtrinh.measures.shares import CLUSTER_COLUMNS, UNITS, Clustered
+from hanhtrinh.measures.views import View
 from hanhtrinh.models.roles import EventRoles, roles_of
 
 MEASURE: Final = "cancelled/1"
@@ -71,7 +73,7 @@ _PAYS: Final = 8
 _GONE: Final = _CANCELLED | _RETURNED
 _NEVER: Final = LATEST
 # further sums behind those of `shares.Clustered`
-_PENDING: Final = CLUSTER_COLUMNS
+PENDING: Final = CLUSTER_COLUMNS
 _RETURNS: Final = CLUSTER_COLUMNS + 1
 _UNMATCHED: Final = CLUSTER_COLUMNS + 2
 _SUMS: Final = CLUSTER_COLUMNS + 3
@@ -152,7 +154,7 @@ def _orders(
                 continue
             limit = _NEVER if window < 0 else since + window
             if window >= 0 and limit > watermark:
-                sums[_PENDING] += 1
+                sums[PENDING] += 1
                 continue
             units += 1
             # without a window any moment but LATEST, which stands for never
@@ -170,11 +172,34 @@ def _orders(
 
 @dataclass(frozen=True)
 class Cancelled:
-    """The measure per shard: what events are, the window in microseconds (None: none), the period of the placing."""
+    """The measure per shard.
+
+    Attributes:
+        roles: what events are.
+        window: microseconds after the placing; None: any time.
+        period: in which an order must be placed.
+        settle: microseconds after which an order has settled (`settling.py`), and its window is over so much later; None
+            where all count at once.
+    """
 
     roles: EventRoles
     window: int | None = None
     period: Period = None
+    settle: int | None = None
+
+    def start(self) -> npt.NDArray[np.int64]:
+        """Give the sums of nobody."""
+        return np.zeros(_SUMS, np.int64)
+
+    def partial(self, view: View, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        """Sum one shard; see `sums`."""
+        everything = self.sums(view.shard, chosen, view.watermark)
+        if self.settle is None:
+            return everything
+        settled = replace(self, period=until_settled(self.period, self.settle, view.watermark))
+        known = settled.sums(view.shard, chosen, view.watermark - self.settle)
+        known[PENDING] = everything[UNITS] + everything[PENDING] - known[UNITS]
+        return known
 
     def sums(self, shard: Shard, chosen: npt.NDArray[np.bool_], watermark: int) -> npt.NDArray[np.int64]:
         """Sum one shard per customer: the columns of `shares.Clustered`, pending, returned, unmatched."""
@@ -205,7 +230,7 @@ def finish(sums: npt.NDArray[np.int64]) -> pa.Table:
         "share": orders.share,
         "low": low,
         "high": high,
-        "pending": int(sums[_PENDING]),
+        "pending": int(sums[PENDING]),
         "returned": int(sums[_RETURNS]),
         "customers": orders.people,
         "unmatched": int(sums[_UNMATCHED]),

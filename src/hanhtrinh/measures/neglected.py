@@ -44,6 +44,7 @@ from hanhtrinh.measures.population import (
 from hanhtrinh.measures.result import MeasureResult
 from hanhtrinh.measures.shares import share_of, wilson
 from hanhtrinh.measures.stages import WINDOW
+from hanhtrinh.measures.views import View
 from hanhtrinh.models.roles import EventRoles, roles_of
 
 MEASURE: Final = "neglected/1"
@@ -126,12 +127,22 @@ class Neglected:
         within: the window, microseconds.
         purchase: which one the clock starts at.
         period: in which the purchase must lie.
+        late: microseconds that events may take to arrive; a buyer's window is over so much later.
     """
 
     roles: EventRoles
     within: int = WINDOW
     purchase: Purchase = "first"
     period: Period = None
+    late: int = 0
+
+    def start(self) -> Counted:
+        """Give the count of nobody."""
+        return Counted()
+
+    def partial(self, view: View, chosen: npt.NDArray[np.bool_]) -> Counted:
+        """Count one shard."""
+        return counted(self.judge(view.shard, chosen, view.watermark - self.late)[0])
 
     def judge(
         self, shard: Shard, chosen: npt.NDArray[np.bool_], watermark: int

@@ -27,7 +27,7 @@ Source of the definition: definitions.md, "Stages and touchpoints"; R7.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -51,8 +51,10 @@ from hanhtrinh.measures.population import (
     seconds,
 )
 from hanhtrinh.measures.result import MeasureResult
+from hanhtrinh.measures.settling import until_settled
 from hanhtrinh.measures.shares import difference, share_of, wilson
 from hanhtrinh.measures.stages import WINDOW
+from hanhtrinh.measures.views import View
 from hanhtrinh.models.roles import EventRoles, roles_of
 
 MEASURE: Final = "rushed/1"
@@ -123,11 +125,32 @@ def _judge(
 
 @dataclass(frozen=True)
 class Rushed:
-    """The measure per shard: what events are, the window in microseconds, the period of a customer's first event."""
+    """The measure per shard.
+
+    Attributes:
+        roles: what events are.
+        window: microseconds from the first event to the purchase.
+        period: in which a customer's first event must lie.
+        settle: microseconds after which a customer has settled (`settling.py`); None where all count at once.
+    """
 
     roles: EventRoles
     window: int = WINDOW
     period: Period = None
+    settle: int | None = None
+
+    def start(self) -> Counted:
+        """Give the count of nobody."""
+        return Counted()
+
+    def partial(self, view: View, chosen: npt.NDArray[np.bool_]) -> Counted:
+        """Count the rushed of one shard, of all its customers or of those who have settled."""
+        everybody = counted(self.judge(view.shard, chosen, view.watermark)[0])
+        if self.settle is None:
+            return everybody
+        settled = replace(self, period=until_settled(self.period, self.settle, view.watermark))
+        known = counted(settled.judge(view.shard, chosen, view.watermark)[0])
+        return Counted(known.reached, known.n, everybody.n - known.n)
 
     def judge(
         self, shard: Shard, chosen: npt.NDArray[np.bool_], watermark: int

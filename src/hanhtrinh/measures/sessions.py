@@ -28,7 +28,8 @@ Source of the definition: definitions.md, "Sessions and bounce"; decision 0017.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, Literal, get_args
 
 import numpy as np
@@ -60,7 +61,9 @@ from hanhtrinh.measures.population import (
     seconds,
 )
 from hanhtrinh.measures.result import MeasureResult
-from hanhtrinh.measures.shares import CLUSTER_COLUMNS, Clustered, share_of
+from hanhtrinh.measures.settling import until_settled
+from hanhtrinh.measures.shares import CLUSTER_COLUMNS, UNITS, Clustered, share_of
+from hanhtrinh.measures.views import View
 from hanhtrinh.models.roles import EventRoles, roles_of
 
 MEASURE: Final = "sessions/1"
@@ -81,6 +84,7 @@ _KEY: Final = 8
 _EVENTS: Final = CLUSTER_COLUMNS
 _OPEN: Final = CLUSTER_COLUMNS + 1
 _TOTALS: Final = CLUSTER_COLUMNS + 2
+BOUNCE_SUMS: Final = CLUSTER_COLUMNS + 1
 
 SCHEMA: Final = pa.schema(
     [
@@ -230,54 +234,67 @@ def merge(a: SessionCounts, b: SessionCounts) -> SessionCounts:
     return a
 
 
-def count_sessions(
-    log: JourneyLog,
-    *,
-    gap: int = GAP,
-    longest: int = LONGEST,
-    bounce: Bounce = "single-event",
-    roles: EventRoles | None = None,
-    starts: npt.NDArray[np.bool_] | None = None,
-    views: npt.NDArray[np.bool_] | None = None,
-    keys: npt.NDArray[np.bool_] | None = None,
-    selection: Selection = None,
-    period: Period = None,
-) -> SessionCounts:
-    """Count sessions; arguments as `sessions`."""
-    known = roles or roles_of(log.codes)
-    marks = _marks(
-        known, starts, known.views if views is None else views, known.key if keys is None else keys
-    )
-    # where every event counts and nothing else is asked of it, codes need not be read
-    marked = bounce == "not-engaged" or starts is not None or bool((marks & _COUNTS == 0).any())
-    ends = ends_of(period)
-    watermark = EARLIEST if log.watermark is None else log.watermark
-    leaving = np.array(LEAVING, np.int64)
+@dataclass(frozen=True, eq=False)
+class Sessions:
+    """The measure per shard; arguments as `sessions`.
 
-    def partial(state: SessionCounts, shard: Shard, index: int) -> SessionCounts:
+    Attributes:
+        settle: microseconds after which a session has settled (`settling.py`), for evidence on data that keep growing; None
+            where all count at once.
+    """
+
+    roles: EventRoles
+    gap: int = GAP
+    longest: int = LONGEST
+    bounce: Bounce = "single-event"
+    starts: npt.NDArray[np.bool_] | None = None
+    views: npt.NDArray[np.bool_] | None = None
+    keys: npt.NDArray[np.bool_] | None = None
+    period: Period = None
+    settle: int | None = None
+
+    @cached_property
+    def looked(self) -> npt.NDArray[np.bool_]:
+        """bool[codes]: views; every event where the data have none."""
+        views = self.roles.views if self.views is None else self.views
+        return views if views.any() else np.ones(len(views), np.bool_)
+
+    @cached_property
+    def marks(self) -> npt.NDArray[np.int32]:
+        """int32[codes]: what events are to a session, bits as above."""
+        marks = np.where(self.roles.outbound | self.roles.system, 0, _COUNTS).astype(np.int32)
+        marks[self.looked] |= _VIEW
+        marks[self.roles.key if self.keys is None else self.keys] |= _KEY
+        if self.starts is not None:
+            marks[self.starts] |= _STARTS
+        return marks
+
+    def add(
+        self, state: SessionCounts, shard: Shard, chosen: npt.NDArray[np.bool_], watermark: int
+    ) -> SessionCounts:
+        """Add one shard."""
+        engaged = self.bounce == "not-engaged"
+        # where every event counts and nothing else is asked of it, codes need not be read
+        marked = engaged or self.starts is not None or bool((self.marks & _COUNTS == 0).any())
         _cut(
             as_input(shard.offsets, np.int64), as_input(shard.time, np.int64), as_input(shard.code, np.int32),
-            marks, marked, chosen_of(selection, index), *ends, gap, longest, watermark,
-            bounce == "not-engaged", leaving, state.totals, state.durations, state.classes,
+            self.marks, marked, chosen, *ends_of(self.period), self.gap, self.longest, watermark, engaged,
+            np.array(LEAVING, np.int64), state.totals, state.durations, state.classes,
         )  # fmt: skip
         return state
 
-    return run(start, partial, merge, log)
+    def start(self) -> npt.NDArray[np.int64]:
+        """Give the sums of nobody."""
+        return np.zeros(BOUNCE_SUMS, np.int64)
 
-
-def _marks(
-    roles: EventRoles,
-    starts: npt.NDArray[np.bool_] | None,
-    views: npt.NDArray[np.bool_],
-    keys: npt.NDArray[np.bool_],
-) -> npt.NDArray[np.int32]:
-    """Say of every code what its events are to a session: int32[codes], bits as above."""
-    marks = np.where(roles.outbound | roles.system, 0, _COUNTS).astype(np.int32)
-    marks[views if views.any() else np.ones(len(marks), np.bool_)] |= _VIEW
-    marks[keys] |= _KEY
-    if starts is not None:
-        marks[starts] |= _STARTS
-    return marks
+    def partial(self, view: View, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        """Sum one shard: the columns of `shares.Clustered`, and the sessions that have not settled."""
+        everything = self.add(start(), view.shard, chosen, view.watermark).totals
+        if self.settle is None:
+            return np.append(everything[:CLUSTER_COLUMNS], 0)
+        settled = replace(self, period=until_settled(self.period, self.settle, view.watermark))
+        known = settled.add(start(), view.shard, chosen, view.watermark).totals
+        return np.append(known[:CLUSTER_COLUMNS], everything[UNITS] - known[UNITS])
 
 
 def finish(counts: SessionCounts) -> pa.Table:
@@ -351,14 +368,16 @@ def sessions(
         customers, open. With `leaving`: over_s, up_to_s, sessions, share, cumulative.
     """
     known = roles or roles_of(log.codes)
-    counts = count_sessions(
-        log, gap=gap, longest=longest, bounce=bounce, roles=known, starts=starts, views=views, keys=keys,
-        selection=selection, period=period,
-    )  # fmt: skip
+    measure = Sessions(known, gap, longest, bounce, starts, views, keys, period)
+    watermark = EARLIEST if log.watermark is None else log.watermark
+
+    def partial(state: SessionCounts, shard: Shard, index: int) -> SessionCounts:
+        return measure.add(state, shard, chosen_of(selection, index), watermark)
+
+    counts = run(start, partial, merge, log)
     params: dict[str, object] = {"gap_s": seconds(gap), "longest_s": seconds(longest), "bounce": bounce}
     if bounce == "not-engaged":
-        looked = known.views if views is None else views
-        params["views"] = list(known.names(looked)) if looked.any() else ["*"]
+        params["views"] = ["*"] if measure.looked.all() else list(known.names(measure.looked))
         params["keys"] = list(known.names(known.key if keys is None else keys))
     if starts is not None:
         params["starts"] = list(known.names(starts))

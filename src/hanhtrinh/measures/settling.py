@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Final
 
 from hanhtrinh.measures.histogram import MICROSECONDS
-from hanhtrinh.measures.population import LATEST
+from hanhtrinh.measures.population import LATEST, Period
 
 SETTLE: Final = 7 * 86_400 * MICROSECONDS
 
@@ -27,3 +27,10 @@ def last_settled(settle: int | None, watermark: int) -> int:
         watermark: the latest event time.
     """
     return LATEST if settle is None else watermark - settle
+
+
+def until_settled(period: Period, settle: int, watermark: int) -> Period:
+    """Cut a period off after the latest time at which a settled customer can have entered the count."""
+    start, end = period or (None, None)
+    last = last_settled(settle, watermark) + 1
+    return start, last if end is None else min(end, last)

@@ -30,6 +30,7 @@ from hanhtrinh.engine.kernels import IN_BOOL, IN_I32, IN_I64, OUT_I64, as_input,
 from hanhtrinh.engine.threads import run
 from hanhtrinh.journeys.log import NO_VALUE, JourneyLog, Shard
 from hanhtrinh.measures.concerned import concerned, together
+from hanhtrinh.measures.onward import Counted
 from hanhtrinh.measures.passing import walk
 from hanhtrinh.measures.population import (
     Period,
@@ -42,6 +43,7 @@ from hanhtrinh.measures.population import (
 from hanhtrinh.measures.result import MeasureResult
 from hanhtrinh.measures.shares import share_of, wilson
 from hanhtrinh.measures.stages import INACTIVE
+from hanhtrinh.measures.views import View
 from hanhtrinh.models.compiled import CompiledModel
 from hanhtrinh.models.roles import EventRoles, roles_of
 
@@ -90,12 +92,32 @@ def _look_back(
 
 @dataclass(frozen=True)
 class SlippedThrough:
-    """The measure per shard: model, what events are, inactivity in microseconds, period of the entry."""
+    """The measure per shard.
+
+    Attributes:
+        model: the compiled model.
+        roles: what events are.
+        inactive: microseconds without an event after which a customer has left.
+        period: in which the entry must lie.
+        stage: index of the one stage that `partial` counts.
+        late: microseconds that events may take to arrive.
+    """
 
     model: CompiledModel
     roles: EventRoles
     inactive: int = INACTIVE
     period: Period = None
+    stage: int = 0
+    late: int = 0
+
+    def start(self) -> Counted:
+        """Give the count of nobody."""
+        return Counted()
+
+    def partial(self, view: View, chosen: npt.NDArray[np.bool_]) -> Counted:
+        """Count who slipped through at one stage of one shard."""
+        row = self.judge(view.shard, chosen, view.watermark - self.late)[0][self.stage + 1]
+        return Counted(int(row[SLIPPED]), int(row[CUSTOMERS]), int(row[PENDING]))
 
     def judge(
         self, shard: Shard, chosen: npt.NDArray[np.bool_], watermark: int

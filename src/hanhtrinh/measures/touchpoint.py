@@ -179,7 +179,8 @@ class Touchpoints:
     def start(self) -> Touches:
         """Give the counts of nobody."""
         size = len(self.goals)
-        return Touches(*(np.zeros((size, size), np.int64) for _ in range(3)), np.zeros(size, np.int64))
+        both, one_reached, both_reached = (np.zeros((size, size), np.int64) for _ in range(3))
+        return Touches(both, one_reached, both_reached, np.zeros(size, np.int64))
 
     def partial(self, view: View, chosen: npt.NDArray[np.bool_]) -> Touches:
         """Count one shard."""
