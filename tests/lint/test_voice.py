@@ -146,3 +146,9 @@ def test_a_finding_names_the_words_at_fault() -> None:
     finding = next(one for one in lint(document).findings if one.rule.code == "HT101")
     assert finding.faults == ("chúng tôi gọi lại",)
     assert finding.path == "touchpoints.ad.actions.0"
+
+
+def test_a_text_without_end_is_read_without_a_long_wait() -> None:
+    for endless in ("chúng tôi " * 100_000, "“" * 200_000, "nhập " * 100_000):
+        assert isinstance(company_words(endless, "vi"), tuple)
+        assert isinstance(internal_words(endless, "vi"), tuple)

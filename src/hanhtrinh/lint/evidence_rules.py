@@ -6,14 +6,13 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from hanhtrinh.language import Language, Text, date_text
-from hanhtrinh.lint.rule import Found, Rule
+from hanhtrinh.language import Text, date_text
+from hanhtrinh.lint.rule import Found, Rule, silences
 from hanhtrinh.lint.subject import Subject
 from hanhtrinh.maps.document import Expect
 from hanhtrinh.maps.results import VERDICT_WORDS
 
 _OLD: Final = datetime.timedelta(days=365)
-_NAMED: Final = 4
 
 
 def _no_claims(subject: Subject) -> Iterator[Found]:
@@ -79,21 +78,19 @@ def _pain_without_evidence(subject: Subject) -> Iterator[Found]:
 
 def _emotion_without_evidence(subject: Subject) -> Iterator[Found]:
     drawn = [(i, one) for i, one in enumerate(subject.document.touchpoints) if one.experience.emotion]
-    bare = [(i, one) for i, one in drawn if not subject.supported(one)]
+    bare = [
+        (i, one)
+        for i, one in drawn
+        if not subject.supported(one) and not silences(one.lint, "HT204", "emotion-without-evidence")
+    ]
     if not bare:
         return
-
-    def listed(language: Language) -> str:
-        names = [subject.name(one).to(language) for _, one in bare]
-        rest = len(names) - _NAMED
-        more = {"vi": f" và {rest} điểm khác", "en": f" and {rest} more"}[language] if rest > 0 else ""
-        return ", ".join(names[:_NAMED]) + more
-
+    names = subject.listed([one for _, one in bare])
     yield Found(
         ("touchpoints", bare[0][0], "experience"),
         Text(
-            vi=f"{len(bare)} trên {len(drawn)} cảm xúc dự kiến chưa có bằng chứng: {listed('vi')}.",
-            en=f"{len(bare)} of {len(drawn)} expected emotions have no evidence yet: {listed('en')}.",
+            vi=f"{len(bare)} trên {len(drawn)} cảm xúc dự kiến chưa có bằng chứng: {names.vi}.",
+            en=f"{len(bare)} of {len(drawn)} expected emotions have no evidence yet: {names.en}.",
         ),
         Text(
             vi="Bắt đầu từ chỗ vui nhất và chỗ buồn nhất: thêm một lời phỏng vấn (evidence), hoặc một nhận định score_mean/1.",
@@ -301,6 +298,7 @@ RULES: Final = (
             en="emotion: {linh: 0.6} and a claim score_mean/1 with score_kind: csat",
         ),
         check=_emotion_without_evidence,
+        gathers=True,
     ),
     Rule(
         code="HT205",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from hanhtrinh.language import Text
-from hanhtrinh.lint.rule import Found, Rule
+from hanhtrinh.lint.rule import Found, Rule, silences
 from hanhtrinh.lint.subject import Subject
 
 _MEASURED: Final = ("received", "measured", "actual")
@@ -50,21 +50,28 @@ def _promised_not_wanted(subject: Subject) -> Iterator[Found]:
 
 
 def _wanted_without_evidence(subject: Subject) -> Iterator[Found]:
-    for index, touchpoint in enumerate(subject.document.touchpoints):
-        if touchpoint.experience.wanted and not touchpoint.evidence:
-            name = subject.name(touchpoint)
-            yield Found(
-                ("touchpoints", index, "experience", "wanted"),
-                Text(
-                    vi=f"Ai nói khách mong điều này ở “{name.to('vi')}”? Chưa có khảo sát hay phỏng vấn nào.",
-                    en=f"Who says that customers wanted this at “{name.to('en')}”? No survey or interview does yet.",
-                ),
-                Text(
-                    vi="Thêm evidence (kind: survey hoặc interview) ở điểm chạm này.",
-                    en="Add `evidence` (kind: survey or interview) at this touchpoint.",
-                ),
-                at_key=True,
-            )
+    bare = [
+        (index, one)
+        for index, one in enumerate(subject.document.touchpoints)
+        if one.experience.wanted
+        and not one.evidence
+        and not silences(one.lint, "HT303", "wanted-without-evidence")
+    ]
+    if not bare:
+        return
+    names = subject.listed([one for _, one in bare])
+    yield Found(
+        ("touchpoints", bare[0][0], "experience", "wanted"),
+        Text(
+            vi=f"Ai nói khách mong như vậy? Chưa có khảo sát hay phỏng vấn nào ở {len(bare)} điểm chạm: {names.vi}.",
+            en=f"Who says that customers wanted this? No survey or interview does at {len(bare)} touchpoint{'s' if len(bare) > 1 else ''}: {names.en}.",
+        ),
+        Text(
+            vi="Thêm evidence (kind: survey hoặc interview) ở đó.",
+            en="Add `evidence` (kind: survey or interview) there.",
+        ),
+        at_key=True,
+    )
 
 
 RULES: Final = (
@@ -128,5 +135,6 @@ RULES: Final = (
             en="experience: {wanted: The total from the start}, evidence: 9 of 12 people",
         ),
         check=_wanted_without_evidence,
+        gathers=True,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -101,26 +102,23 @@ def _found(subject: Subject, problems: Iterable[InputError]) -> Iterator[tuple[R
         for one in rule.check(subject):
             yield rule, one
     hint = Text(vi="Sửa tên, hoặc xóa trường này.", en="Correct the name, or drop the field.")
-    for place, doubt in subject.parsed.doubts():
-        path = _path_at(subject, place)
+    doubts = subject.parsed.doubts()
+    parts = _begins(subject) if doubts else []
+    for place, doubt in doubts:
+        after = bisect_right(parts, (place.line or 0, _column(place)), key=lambda part: part[0])
+        path = parts[after - 1][1] if after else ()
         yield UNKNOWN_FIELD, Found(path, doubt, hint, at_key=True)
 
 
-def _path_at(subject: Subject, place: Place) -> Path:
-    """Find the part of the map that a place lies in."""
-    best: Path = ()
+def _begins(subject: Subject) -> list[tuple[tuple[int, int], Path]]:
+    """Give where each part of the map begins, in order of the file; the map itself first."""
+    found: list[tuple[tuple[int, int], Path]] = [((0, 0), ())]
     for kind in ("departments", *_PARTS):
         for index in range(len(getattr(subject.document, kind))):
             path: Path = (kind, index)
-            start = subject.parsed.place(path)
-            if (start.line or 0, _column(start)) <= (place.line or 0, _column(place)):
-                best = path if not best or _starts(subject, best) <= _starts(subject, path) else best
-    return best
-
-
-def _starts(subject: Subject, path: Path) -> tuple[int, int]:
-    place = subject.parsed.place(path)
-    return (place.line or 0, _column(place))
+            place = subject.parsed.place(path)
+            found.append(((place.line or 0, _column(place)), path))
+    return sorted(found, key=lambda part: part[0])
 
 
 def _column(place: Place) -> int:
@@ -132,7 +130,7 @@ def _finding(subject: Subject, rule: Rule, one: Found) -> Finding:
         rule,
         subject.parsed.place(one.path, key=one.at_key),
         _dotted(subject, one.path),
-        subject.subject_of(one.path),
+        NO_TEXT if rule.gathers else subject.subject_of(one.path),
         one.message,
         one.hint,
         one.quote,
@@ -205,7 +203,10 @@ def _bad_silences(subject: Subject, silences: Sequence[_Silence]) -> Iterator[Fo
         idle = [
             rule.code
             for rule in known.values()
-            if rule is not None and rule.code not in silence.used and (subject.data or not rule.needs_data)
+            if rule is not None
+            and rule.code not in silence.used
+            and (subject.data or not rule.needs_data)
+            and not (rule.gathers and silence.path)
         ]
         if idle:
             listed = ", ".join(idle)

@@ -39,8 +39,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType({rule.code: rule for rule in
 
 def find_rule(name: str) -> Rule | None:
     """Find a rule by its code or its name, in any case; None where there is none."""
-    wanted = name.strip().casefold()
-    return next((rule for rule in _ALL if wanted in (rule.code.casefold(), rule.name)), None)
+    return next((rule for rule in _ALL if rule.named(name)), None)
 
 
 def rule_named(name: str) -> Rule:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from hanhtrinh.language import Text
+from hanhtrinh.maps.document import LintNotes
 from hanhtrinh.maps.problems import Path
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Rule:
         why: why that hurts.
         bad, good: an example of each.
         needs_data: whether it asks the workspace's data.
+        gathers: whether it tells several parts in one finding; it leaves out parts that silence it.
         check: gives what it finds on a map.
     """
 
@@ -82,3 +84,15 @@ class Rule:
     good: Text
     check: Callable[[Subject], Iterable[Found]]
     needs_data: bool = False
+    gathers: bool = False
+
+    def named(self, name: str) -> bool:
+        """Say whether a name, as people write it, is this rule's code or name."""
+        return name.strip().casefold() in (self.code.casefold(), self.name)
+
+
+def silences(notes: LintNotes | None, code: str, name: str) -> bool:
+    """Say whether a part's note silences a rule that gathers several parts."""
+    return notes is not None and any(
+        one.strip().casefold() in (code.casefold(), name) for one in notes.ignore
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -18,6 +18,7 @@ from hanhtrinh.models.touchpoints import LocalText, Touchpoint, TouchpointSet
 
 # the least number of customers with a score for a measured emotion to count, as in pictures
 MIN_SCORES: Final = 30
+_NAMED: Final = 4
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,16 @@ class Subject:
             for claim in self.claims_about(f"touchpoints.{touchpoint.id}")
         )
         return bool(touchpoint.evidence) or scored or self.felt(touchpoint)
+
+    def listed(self, touchpoints: Sequence[MapTouchpoint]) -> Text:
+        """Name the first of several touchpoints, and how many more there are."""
+        rest = len(touchpoints) - _NAMED
+        shown = touchpoints[:_NAMED]
+        vi = ", ".join(self.name(one).to("vi") for one in shown) + (
+            f" và {rest} điểm khác" if rest > 0 else ""
+        )
+        en = ", ".join(self.name(one).to("en") for one in shown) + (f" and {rest} more" if rest > 0 else "")
+        return Text(vi=vi, en=en)
 
     @cached_property
     def texts(self) -> tuple[TextOfMap, ...]:

@@ -12,6 +12,8 @@ from hanhtrinh.lint.rule import Found, Rule
 from hanhtrinh.lint.subject import Subject, TextOfMap
 from hanhtrinh.lint.voice_words import VOICES, Voice
 
+# characters of a text that are read; longer ones are objected to as overlong
+_MOST: Final = 2_000
 # what stands in quotation marks is somebody's own words
 _QUOTED: Final = re.compile(r"[“\"«‘][^”\"»’]*[”\"»’]")
 _SENTENCE: Final = re.compile(r"[^.!?;:\n…–—]+")
@@ -20,7 +22,7 @@ _SENTENCE: Final = re.compile(r"[^.!?;:\n…–—]+")
 def company_words(text: str, language: Language) -> tuple[str, ...]:
     """Give the words that speak for the company, as they stand in the text; none where the customer's side speaks."""
     voice = VOICES[language]
-    plain = unicodedata.normalize("NFC", text)
+    plain = unicodedata.normalize("NFC", text)[:_MOST]
     bare = _QUOTED.sub(lambda found: "\n" * len(found[0]), plain)
     found: list[tuple[int, int]] = []
     for sentence in _SENTENCE.finditer(bare):
@@ -32,7 +34,7 @@ def company_words(text: str, language: Language) -> tuple[str, ...]:
 
 def internal_words(text: str, language: Language) -> tuple[str, ...]:
     """Give the words of steps inside the company, as they stand in the text."""
-    plain = unicodedata.normalize("NFC", text)
+    plain = unicodedata.normalize("NFC", text)[:_MOST]
     bare = _QUOTED.sub(lambda found: "\n" * len(found[0]), plain).lower()
     if len(bare) != len(plain):  # a letter that changes its length in lower case: places would not hold
         return ()
