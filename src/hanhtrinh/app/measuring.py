@@ -309,7 +309,7 @@ class _Answer:
         """Give the roles with the orders that were named."""
         placed = self._named(self._question.order)
         roles = self._roles if placed is None else replace(self._roles, placed=placed, paid=placed)
-        _some(roles.placed, "order")
+        _some(roles.placed | roles.paid, "order")
         return roles
 
     @cached_property

@@ -268,7 +268,7 @@ def cancelled(
     sums = run(lambda: np.zeros(_SUMS, np.int64), partial, lambda a, b: a + b, log)
     params = {
         "window_s": None if window is None else seconds(window),
-        "placed": list(known.names(known.placed)),
+        "placed": list(known.names(known.placed | known.paid)),
         "cancelled": list(known.names(known.cancelled)),
         "returned": list(known.names(known.returned)),
     }
