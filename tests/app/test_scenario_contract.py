@@ -19,7 +19,7 @@ from scipy import stats
 from hanhtrinh.app.scenario import parse_scenario, simulate, truth
 from hanhtrinh.app.scenario.tables import ACTION_NAME, ANSWER_NAME
 
-FEW = range(12)
+FEW = range(8)
 MANY = range(100, 220)
 PLAIN = 4_000
 

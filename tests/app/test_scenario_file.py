@@ -159,7 +159,7 @@ changes:
 WORDS = ["{", "}", "[", "]", ":", ",", "-", "\n", " ", "\t", "0", "-1", "1e9", ".inf", ".nan", "null", "true", "'", '"', "&a", "*a", "|", "<<", "é", "\u0000", "2025-02-30", "9" * 40]  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_damaged_files_are_refused_in_words_or_are_worlds(seed: int) -> None:
     """Pieces dropped, doubled, swapped or put in: never a traceback, and what is accepted can be walked."""
     luck = random.Random(seed)
