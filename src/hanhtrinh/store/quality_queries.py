@@ -57,7 +57,7 @@ class QualityQueries:
         """
         return self._ask(
             "source time received name channel device direction value properties",
-            "SELECT source, count(*) AS n, min(time) AS first, max(time) AS last, count(DISTINCT name) AS names, "
+            "SELECT source, count(*) AS n, max(time) FILTER (epoch_us(time) <= $now) AS last, count(DISTINCT name) AS names, "
             "count(channel) AS channel, count(device) AS device, count(direction) AS direction, count(value) AS value, "
             "count(*) FILTER (epoch_us(time) > $now) AS future, "
             "count(*) FILTER (time < TIMESTAMPTZ '2000-01-01 00:00:00+00') AS ancient, "

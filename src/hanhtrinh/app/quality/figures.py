@@ -156,7 +156,7 @@ def data_quality(workspace: Workspace, now: datetime | None = None) -> DataQuali
             ids.setdefault(row["kind"], {})[row["ids"]] = row["customers"]
         most = tuple((row["person"], row["kind"], row["ids"]) for row in ask.most_ids(MANY_IDS).to_pylist())
         shared = tuple((row["kind"], row["id"], row["customers"]) for row in ask.shared_ids().to_pylist())
-    ends = [row["last"] for row in rows if row["last"] <= at]
+    ends = [row["last"] for row in rows if row["last"] is not None]
     watermark = max(ends, default=None)
     by_source = {
         row["source"]: _source(row, hours, zone, watermark, duplicates, currencies, crowded) for row in rows
