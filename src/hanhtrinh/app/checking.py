@@ -281,10 +281,9 @@ def _claim(
     asked: Asked, question: Question, decision: Decision, fingerprint: str, by: JudgedBy
 ) -> ClaimResult:
     claim = asked.claim
-    sample, judged = question.sample, question.judged(by)
-    settled = question.judged("sequence")
+    sample, judged = question.sample, question.judged
     estimate = sample.estimate() if sample is not None else _NOTHING
-    low, high = settled.sequence(claim.min_n) if settled is not None else (None, None)
+    low, high = judged.sequence(claim.min_n) if judged is not None else (None, None)
     period, expect = claim.period, claim.expect
     ends = {"from": period.from_, "to": period.to} if period else {}
     value: Any = None if expect is None else expect.value

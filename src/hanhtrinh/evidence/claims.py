@@ -4,9 +4,9 @@ A claim is read against the map, the model and the touchpoints; what it needs is
 sample is fetched. A claim that cannot be measured (no metric, a touchpoint that is only drawn, a stage that the
 model does not have, the last stage's conversion, scores of one kind on several scales) has no sample.
 
-On data that keep growing every claim is asked twice: as defined, and of the customers whose outcome has settled, which is
-what the sequence judges. With a window that is when the window is over and the events in it have had time to arrive
-(`late`); without one see `measures.settling`.
+What is judged are the customers whose outcome has settled, asked for beside the figure as defined. With a window that is
+when the window is over and, on data that keep growing, the events in it have had time to arrive (`late`). Without one see
+`measures.touchpoint_share` and, for growing data, `measures.settling`.
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ from hanhtrinh.maps.document import Claim, Expect, MapTouchpoint
 from hanhtrinh.maps.document import Period as MapPeriod
 from hanhtrinh.maps.metrics import DEFAULT_WITHIN, METRICS
 from hanhtrinh.maps.parsing import ParsedMap
+from hanhtrinh.measures.onward import Counted
 from hanhtrinh.measures.persona_share import PersonaShare
 from hanhtrinh.measures.population import Period, Selection, seconds
 from hanhtrinh.measures.score_mean import Place, ScoreMean, on_scale, scales_of
 from hanhtrinh.measures.score_tally import ScoreCounts, ScoreTally
 from hanhtrinh.measures.settling import SETTLE
 from hanhtrinh.measures.touchpoint_conversion import TouchpointConversion
-from hanhtrinh.measures.touchpoint_share import TouchpointShare
+from hanhtrinh.measures.touchpoint_share import FollowUp, TouchpointShare
 from hanhtrinh.measures.views import Looking
 from hanhtrinh.models.roles import EventRoles, roles_of
 
@@ -228,14 +229,11 @@ class Reader:
         if touchpoint is None or stage is None:
             return Asked(claim, params)
         cohort, period = self.parsed.claims[claim.id], self._period(claim)
-        return Asked(
-            claim,
-            params,
-            self._share(TouchpointShare(touchpoint, stage, period), cohort),
-            self._share(TouchpointShare(touchpoint, stage, period, _settle(claim)), cohort)
-            if self.growing
-            else None,
-        )
+        share = self._share(TouchpointShare(touchpoint, stage, period), cohort)
+        number = self.passes.ask(FollowUp(touchpoint, stage, period), self.ask_cohort(cohort))
+        # on complete data what the uses themselves took is all that is waited for
+        least = _settle(claim) if self.growing or "settle" in claim.params else 0
+        return Asked(claim, params, share, lambda: _sample(self.passes.state(number).counted(least)))
 
     def _persona_share(self, claim: Claim) -> Asked:
         kind, _, name = claim.about.partition(".")
@@ -303,8 +301,7 @@ class Reader:
         number = self.passes.ask(measure, self.ask_cohort(cohort))
 
         def fetch() -> ShareSample:
-            counted = self.passes.state(number)
-            return ShareSample(counted.reached, counted.n, counted.pending)
+            return _sample(self.passes.state(number))
 
         return fetch
 
@@ -329,7 +326,9 @@ class Reader:
             }
 
         whole = asked(None)
-        settled = asked(_settle(claim)) if self.growing else None
+        # one touchpoint's scores are alike whenever they come; those of a stage or a journey are not
+        wait = self.late if where == "touchpoint" and "settle" not in claim.params else _settle(claim)
+        settled = asked(wait) if self.growing else None
         return Asked(
             claim,
             params,
@@ -390,6 +389,10 @@ def mean_of(scale: Scale, counts: ScoreCounts) -> MeanSample:
     mean = float(scores @ tally.counts) / counts.n
     second, third = (float((scores - mean) ** power @ tally.counts) / counts.n for power in (2, 3))
     return MeanSample(counts.n, mean, second, third, scale.low, scale.high, tally, counts.pending)
+
+
+def _sample(counted: Counted) -> ShareSample:
+    return ShareSample(counted.reached, counted.n, counted.pending)
 
 
 def _by_attributes(cohort: Cohort) -> bool:

@@ -56,7 +56,7 @@ class Question:
         sample: the figure as its definition has it.
         low, high: the bounds; None for none.
         min_n: customers from which on it is tested.
-        settled: what the sequence judges where that is not `sample`: the customers whose outcome has settled.
+        settled: what is judged where that is not `sample`: the customers whose outcome has settled.
         attempts: how many different questions were asked under this claim, this one included.
     """
 
@@ -67,13 +67,15 @@ class Question:
     settled: Sample | None = None
     attempts: int = 1
 
-    def judged(self, by: JudgedBy) -> Sample | None:
-        """Give the sample that a test judges."""
-        return self.settled if by == "sequence" and self.settled is not None else self.sample
+    @property
+    def judged(self) -> Sample | None:
+        """The sample that is judged."""
+        return self.sample if self.settled is None else self.settled
 
-    def testable(self, by: JudgedBy) -> bool:
+    @property
+    def testable(self) -> bool:
         """Whether the claim takes part in the family."""
-        sample = self.judged(by)
+        sample = self.judged
         bounded = self.low is not None or self.high is not None
         return sample is not None and bounded and sample.n >= max(self.min_n, 1)
 
@@ -82,7 +84,7 @@ class Question:
 
         The claim must be measurable and have a bound.
         """
-        sample = self.judged(by)
+        sample = self.judged
         assert sample is not None
         if by == "fixed":
             p = p_values(sample, self.low, self.high, size)
@@ -146,7 +148,7 @@ def decide(
     questions: Sequence[Question], alpha: float = ALPHA, by: JudgedBy = "fixed"
 ) -> tuple[list[Decision], int]:
     """Decide all claims of a map together; gives the decisions in the order asked, and m."""
-    tested = [index for index, question in enumerate(questions) if question.testable(by)]
+    tested = [index for index, question in enumerate(questions) if question.testable]
     pairs = {index: questions[index].p_values(by) for index in tested}
     m = 2 * len(tested)
     corrected = benjamini_hochberg([p for pair in pairs.values() for p in pair])
@@ -183,7 +185,7 @@ def _decision(
 
 
 def _untested(question: Question, level: float, by: JudgedBy) -> Decision:
-    sample = question.judged(by)
+    sample = question.judged
     if sample is None or (question.low is None and question.high is None):
         return Decision("undecided", "unmeasurable", None, None, None, None)
     if sample.n == 0:
@@ -196,7 +198,7 @@ def n_to_decide(question: Question, level: float, by: JudgedBy = "fixed") -> int
 
     None where no number of customers would do, or more than a thousand million.
     """
-    sample = question.judged(by)
+    sample = question.judged
     if sample is None or sample.n == 0:
         return None
 

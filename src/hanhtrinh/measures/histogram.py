@@ -59,6 +59,11 @@ def bucket_of(duration: int) -> int:
     return int(bucket) + int(duration >= _WHOLE_BOUNDS[bucket])
 
 
+def buckets_of(durations: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Give the buckets of durations in microseconds."""
+    return np.asarray(np.searchsorted(_WHOLE_BOUNDS, np.maximum(durations, 0), side="right"), np.int64)
+
+
 def median(counts: npt.NDArray[np.int64]) -> float | None:
     """Give the median in seconds of one histogram, int64[2,050]; None where nothing was counted."""
     filled = np.flatnonzero(counts)

@@ -1,8 +1,8 @@
 """Customers who have settled: for measures without a window, those who have been in the count long enough.
 
-A measure with a window knows when a customer's outcome is final. One without (`touchpoint_share`, `persona_share`,
-`score_mean`) does not: of customers who entered a stage an hour ago fewer have used its touchpoints than of those of
-last month. On data that end once that is a small error at the end; on data that are looked at every day while they grow
+A measure with a window knows when a customer's outcome is final. One without (`persona_share` of what customers do,
+`score_mean` of a stage or of everything) does not: customers first seen an hour ago have done less than those of last
+month, and scored other places. On data that end once that is a small error at the end; on data that are looked at every day while they grow
 it is a large one at every early look. So evidence on growing data counts a customer only after a span s has passed since
 the event that brought it into the count: with the first event e that counts and the watermark w
 
