@@ -262,6 +262,11 @@ def _summary(report: "ImportReport", folder: Path, filters: "Sequence[RuleFilter
     if report.batch is None:
         lines.append(
             t(
+                "Không có gì mới: mọi dòng đọc được đã có trong không gian làm việc.",
+                "Nothing new: the workspace has all readable rows already.",
+            )
+            if report.rejected or any(report.filtered.values())
+            else t(
                 "Không có gì mới: mọi dòng đã có trong không gian làm việc.",
                 "Nothing new: the workspace has all rows already.",
             )

@@ -72,6 +72,9 @@ def _evidence(map_: Path, files: list[Path], folder: Path | None, sheet: str | N
             form,
         )
         return
+    if not found.added:
+        print(t("Không có câu trích nào mới.", "No new quotes."))
+        return
     total = whole(sum(found.added.values()), language())
     print(t(f"Thêm {total} câu trích vào {path.name}.", f"Added {total} quotes to {path.name}."))
     names = {one.id: (one.name.to(language()) if one.name else one.id) for one in document.touchpoints}
