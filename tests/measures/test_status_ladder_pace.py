@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from statistics import median
 
 import numpy as np
@@ -16,7 +17,7 @@ from hanhtrinh.errors import UsageError
 from hanhtrinh.events.codes import EventCodes
 from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.measures.ladder import Ladder, ladder, ladder_of
-from hanhtrinh.measures.pace import Paces, pace, paces_of
+from hanhtrinh.measures.pace import Paces, customer_paces, pace, paces_of
 from hanhtrinh.measures.status import customer_statuses, status
 from hanhtrinh.models.compile import compile_model
 from hanhtrinh.models.library import load_model, load_overlay, models_at_hand
@@ -207,6 +208,22 @@ def test_the_pace_agrees_with_the_slow_reference(histories, kinds, period, chose
         np.array([pushed for _, pushed in kinds], np.int32), np.array(before, np.int64),
     )  # fmt: skip
     rows = pace(log, paces, selection=selection, period=period).rows.to_pylist()
+    listed = customer_paces(log, paces, selection=selection, period=period).to_pylist()
+    expected = []
+    for history in kept:
+        contacts = [(e.time, kinds[e.code][0]) for e in history if kinds[e.code][0] >= 0]
+        path = [step for time, step in contacts if within(time, period)]
+        firsts = {step: place for place, (_, step) in reversed(list(enumerate(contacts)))}
+        ahead = [
+            "abcd"[step]
+            for step, place in sorted(firsts.items())
+            if within(contacts[place][0], period)
+            and before[step] >= 0
+            and firsts.get(before[step], len(contacts)) > place
+        ]
+        if path:
+            expected.append(["".join("abcd"[step] for step, _ in groupby(path)), ahead])
+    assert sorted(["".join(one["path"]), one["ahead"]] for one in listed) == sorted(expected)
     for step, row in enumerate(rows):
         contacts = outbound = customers = in_order = ahead_outbound = 0
         for history in kept:

@@ -30,7 +30,7 @@ from hanhtrinh.measures.funnel import funnel
 from hanhtrinh.measures.labels import Labels, by_name, by_stage, by_touchpoint
 from hanhtrinh.measures.ladder import ladder, ladder_of
 from hanhtrinh.measures.neglected import neglected
-from hanhtrinh.measures.pace import pace, paces_of
+from hanhtrinh.measures.pace import customer_paces, pace, paces_of
 from hanhtrinh.measures.population import Period, Selection, iso_time
 from hanhtrinh.measures.reached_stage import reached_through
 from hanhtrinh.measures.result import MeasureResult
@@ -222,7 +222,7 @@ class _Answer:
                 **self._window(),
                 **self._who(),
             ),
-            "pace": lambda: pace(log, paces_of(load_overlay(OVERLAY), self._touchpoints, log), **self._who()),
+            "pace": self._pace,
         }
 
     def _sessions(self) -> MeasureResult:
@@ -240,6 +240,12 @@ class _Answer:
             **self._chosen("bounce"),
             **self._who(),
         )
+
+    def _pace(self) -> MeasureResult:
+        log, who = self._log, self._who()
+        paces = paces_of(load_overlay(OVERLAY), self._touchpoints, log)
+        result = pace(log, paces, **who)
+        return replace(result, rows=customer_paces(log, paces, **who)) if self._question.customers else result
 
     def _status(self) -> MeasureResult:
         log, who = self._log, self._who()

@@ -32,7 +32,7 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "cancelled": ("window", "order"),
     "status": ("model", "customers", "top"),
     "ladder": ("window",),
-    "pace": (),
+    "pace": ("customers", "top"),
 }
 # what an option's field is called where its own name is a word of Python's, or means something else there
 FIELDS: Final[Mapping[str, str]] = {"return": "returns", "from": "start", "to": "end", "start": "starts"}

@@ -85,7 +85,7 @@ class _Reading:
             return t("thấp hơn", "below") if value else t("không", "no")
         if column == "group":
             return _GROUPS[value].to(language())
-        return _path(value) if column == "path" else str(value)
+        return _path([self._stage(step) for step in value]) if isinstance(value, list) else str(value)
 
     def _time(self, value: str) -> str:
         from zoneinfo import ZoneInfo
@@ -150,6 +150,7 @@ def _readable(rows: "pa.Table", reading: _Reading) -> "pa.Table":
         figures = column in _SHARES or column.endswith("_s") or column == "value"
         words = column in ("path", "stage", "below_average", "group", *_TIMES)
         words |= column in _NAMED and bool(reading.stages)
+        words |= isinstance(rows.schema.field(index).type, pa.ListType)
         if not figures and not words:
             continue
         texts = [reading.write(column, value) for value in rows[column].to_pylist()]

@@ -48,6 +48,9 @@ SCHEMA: Final = pa.schema(
         ("ahead_outbound", pa.int64()),
     ]
 )
+CUSTOMERS: Final = pa.schema(
+    [("customer", pa.string()), ("path", pa.list_(pa.string())), ("ahead", pa.list_(pa.string()))]
+)
 _CONTACTS: Final = 0
 _OUTBOUND: Final = 1
 _CUSTOMERS: Final = 2
@@ -197,3 +200,54 @@ def pace(
         lambda: np.zeros((len(paces.steps), _TOTALS), np.int64), partial, lambda a, b: np.asarray(a + b), log
     )
     return measured(MEASURE, {"overlay": paces.overlay}, log, selection, period, finish(totals, paces))
+
+
+def customer_paces(
+    log: JourneyLog, paces: Paces, *, selection: Selection = None, period: Period = None
+) -> pa.Table:
+    """Give the overlay customer by customer, for those with a contact in the period; arguments as `pace`.
+
+    Returns:
+        Columns customer; path: the steps of the customer's contacts in the period, in order, the same step in a row
+        once; ahead: the steps that were come to ahead of order in the period.
+    """
+    tables = [
+        _paces_of_shard(shard, paces, chosen_of(selection, index), ends_of(period))
+        for index, shard in enumerate(log.shards)
+    ]
+    return pa.concat_tables(tables) if tables else CUSTOMERS.empty_table()
+
+
+def _paces_of_shard(
+    shard: Shard, paces: Paces, chosen: npt.NDArray[np.bool_], ends: tuple[int, int]
+) -> pa.Table:
+    offsets, time = np.asarray(shard.offsets), np.asarray(shard.time)
+    persons, steps = len(offsets) - 1, len(paces.steps)
+    step = paces.step_of_code[np.asarray(shard.code)]
+    person = np.repeat(np.arange(persons), np.diff(offsets))
+    contact = np.flatnonzero((step >= 0) & (chosen[person] if len(chosen) else True))
+    step, person, time = step[contact], person[contact], time[contact]
+    inside = (time >= ends[0]) & (time < ends[1])
+    # the first contact of every person at every step; contacts stand in order, so the first found is the earliest
+    never = len(contact)
+    first = np.full((persons, steps), never, np.int64)
+    keys, found = np.unique(person * steps + step, return_index=True)
+    first.ravel()[keys] = found
+    earlier = np.where(paces.before >= 0, first[:, paces.before], -1)
+    counted = np.append(inside, False)[first]  # the last entry stands for none
+    ahead = (first < never) & (earlier > first) & counted
+    kept = np.flatnonzero(inside)
+    step, person = step[kept], person[kept]
+    again = np.zeros(len(kept), np.bool_)
+    again[1:] = (step[1:] == step[:-1]) & (person[1:] == person[:-1])
+    names = pa.array(paces.steps, pa.string())
+    shown = np.unique(person)
+    paths = _lists(np.bincount(person[~again], minlength=persons)[shown], names.take(pa.array(step[~again])))
+    late_person, late_step = np.nonzero(ahead[shown])
+    aheads = _lists(np.bincount(late_person, minlength=len(shown)), names.take(pa.array(late_step)))
+    customers = shard.persons().cast(pa.string()).take(pa.array(shown))
+    return pa.table([customers, paths, aheads], schema=CUSTOMERS)
+
+
+def _lists(lengths: npt.NDArray[np.int64], values: pa.Array) -> pa.ListArray:
+    return pa.ListArray.from_arrays(np.concatenate(([0], np.cumsum(lengths))).astype(np.int32), values)
