@@ -132,7 +132,11 @@ def read_layout(
     if options.header_row and not found.cells:
         raise no_header_row(path.name, options.header_row)
     if len(found.cells) < 2:
-        raise no_columns(path.name, found.before)
+        raise (
+            _not_in(encoding, path.name, found.before)
+            if options.encoding
+            else no_columns(path.name, found.before)
+        )
     if any("\ud800" <= letter <= "\udfff" for letter in "".join(found.cells)):
         raise _not_in(encoding, path.name, found.before)
     return Layout(
@@ -193,11 +197,20 @@ def _header(text: str, encoding: Encoding, delimiter: str, least: int, *, exact:
     return _Header(delimiter, cells, end, place + 1, first=place == places[0], fitting=fitting)
 
 
+def _controls(text: str) -> int:
+    return sum(text.count(chr(code)) for code in (*range(9), *range(14, 27), *range(28, 32)))
+
+
 def _check_text(text: str, head: bytes, name: str) -> None:
     """Refuse what is no text: other formats, and bytes that are mostly control characters."""
     office = head.startswith(_OFFICE)
-    control = sum(text.count(chr(code)) for code in (*range(9), *range(14, 27), *range(28, 32)))
-    if not office and not head.startswith(b"%PDF") and control <= 0.02 * len(text):
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    if (
+        not office
+        and not head.startswith(b"%PDF")
+        and not _controls(first)
+        and _controls(text) <= 0.2 * len(text)
+    ):
         return
     raise InputError(
         "binary-file",
@@ -283,8 +296,8 @@ def _not_in(encoding: Encoding, name: str, line: int) -> InputError:
     return InputError(
         "not-utf8" if encoding == "utf-8" else "other-encoding",
         Text(
-            vi=f"Tên cột không phải chữ của bảng mã {label}.",
-            en=f"The names of the columns are no text in {label}.",
+            vi=f"Đọc bằng bảng mã {label} thì không ra tên cột nào.",
+            en=f"Read in the encoding {label}, there are no names of columns.",
         ),
         hint=Text(
             vi=f"Nêu bảng mã khác bằng --encoding ({', '.join(ENCODINGS)}), hoặc trong Excel chọn Lưu thành › “CSV UTF-8”.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -30,6 +31,7 @@ __all__ = [
     "expand_paths", "form_of", "known_columns", "open_table",
 ]  # fmt: skip
 _BEGIN: Final = 4_096
+_MARKUP: Final = re.compile(rb"<(\?xml|!--|!doctype|[a-z])", re.IGNORECASE)
 _SAMPLE_BYTES: Final = 2 << 20
 
 
@@ -166,7 +168,7 @@ def _recognised(path: Path) -> FileForm:
         return "parquet"
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
-    if _plain(head).startswith((b"<?xml", b"<log", b"<!--", b"<!DOCTYPE log")):
+    if _MARKUP.match(_plain(head)):  # HTML too: many programs call that a spreadsheet, and the reader says so
         return "xes"
     if _plain(head).startswith((b"{", b"[")):
         return "jsonl"

@@ -171,10 +171,13 @@ class _Walk:
     def _no_log(self) -> InputError:
         return InputError(
             "another-form",
-            Text(vi="Tệp XML này không phải nhật ký XES (<log>).", en="This XML file is no XES log (<log>)."),
+            Text(
+                vi="Tệp XML hoặc HTML này không phải nhật ký XES (<log>).",
+                en="This XML or HTML file is no XES log (<log>).",
+            ),
             hint=Text(
-                vi="Xuất dữ liệu sang CSV, Excel, JSONL, Parquet hoặc XES.",
-                en="Export the data as CSV, Excel, JSONL, Parquet or XES.",
+                vi="Mở bằng Excel rồi lưu thành .xlsx, hoặc xuất dữ liệu sang CSV, Excel, JSONL, Parquet hay XES.",
+                en="Open it in Excel and save it as .xlsx, or export the data as CSV, Excel, JSONL, Parquet or XES.",
             ),
             place=self._place(),
         )
