@@ -41,6 +41,7 @@ class Arrivals:
         source: that brings them.
         facts: keys of the attributes that they tell of their persons.
         folder: where temporary files may be made.
+        first_ever: whether the workspace has no events yet.
 
     Attributes:
         rejects: the faulty rows.
@@ -51,7 +52,7 @@ class Arrivals:
         first, last: times of the earliest and latest new row; None where there is none; after `settle`.
     """
 
-    def __init__(self, source: str, facts: Sequence[str], folder: Path) -> None:
+    def __init__(self, source: str, facts: Sequence[str], folder: Path, *, first_ever: bool = False) -> None:
         self.rejects = RejectList(folder)
         self.left_out = RejectList(folder)
         self.filtered: Counter[str] = Counter()
@@ -64,7 +65,7 @@ class Arrivals:
         told = [pa.field(_FACT + key, pa.string()) for key in facts]
         kept = [field for field in EVENT_SCHEMA if field.name not in _ASSIGNED]
         self._staged = Backlog(pa.schema([*kept, (_DIGEST, pa.string()), *told]), folder)
-        self._keys = RowKeys(folder)
+        self._keys = RowKeys(folder, sieve=not first_ever)
         self._files = 0
         self._arrived: Arrived | None = None
         who = [("kind", pa.string()), ("raw_id", pa.string()), ("time", pa.int64()), ("seq", pa.int64())]

@@ -156,7 +156,8 @@ def import_files(
     tables = open_tables(paths, mapping, form=form, opener=opener)
     files = [table.name for table in tables]
     reading = Reading(mapping, source, config.timezone, config.currency, filters, folder=data)
-    with Arrivals(source, tuple(mapping.attributes), data) as arrivals:
+    first_ever = workspace.store.next_seq == 0
+    with Arrivals(source, tuple(mapping.attributes), data, first_ever=first_ever) as arrivals:
         for number, block in stream_events(
             tables, reading, lambda done, total: tell(READING, min(done / total, 1.0) if total else None)
         ):

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as pads
+import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, Transaction, WriterProperties, write_deltalake
 
 from hanhtrinh.errors import WorkspaceError
@@ -43,6 +44,7 @@ _BATCH: Final = "hanhtrinh.batch."
 _PRESENT, _UNDONE = 1, 2
 _WHO: Final = pa.schema([IDENTITY_SCHEMA.field(name) for name in ("kind", "raw_id", "person")])
 _BATCH_ROWS: Final = 131_072
+_BUFFER: Final = 1 << 20  # bytes of a column read at a time
 _PENDING: Final = "import.pending"  # names the batch that is being written or deleted
 _WRITER: Final = WriterProperties(compression="ZSTD", compression_level=1, max_row_group_size=131_072)
 
@@ -130,7 +132,9 @@ class EventStore:
             since_seq: only events with `seq` greater than this.
         """
         rows = pads.field("seq") > since_seq if since_seq is not None else None
-        yield from _streamed(self._events, columns, rows)
+        wanted = [*columns] if rows is None or "seq" in columns else [*columns, "seq"]
+        for batch in _streamed(self._events, wanted, rows):
+            yield batch.select(list(columns))
 
     def count_events(self) -> int:
         """Count the events."""
@@ -200,7 +204,9 @@ class EventStore:
     def scan_ids(self, source: str) -> Iterator[pa.RecordBatch]:
         """Stream `message_id` and `batch` of the events that a source brought."""
         if self.next_seq:
-            yield from _streamed(self._events, ["message_id", "batch"], pads.field("source") == source)
+            columns = ["message_id", "batch", "source"]
+            for batch in _streamed(self._events, columns, pads.field("source") == source):
+                yield batch.select(columns[:2])
 
     def append(
         self,
@@ -359,11 +365,13 @@ class EventStore:
 def _streamed(
     table: DeltaTable, columns: Sequence[str], rows: pads.Expression | None = None
 ) -> Iterator[pa.RecordBatch]:
-    """Read a table with memory for a few batches only: little is read ahead."""
-    scanner = table.to_pyarrow_dataset().scanner(
-        columns=list(columns), filter=rows, batch_size=_BATCH_ROWS, batch_readahead=2, fragment_readahead=1
-    )
-    yield from scanner.to_batches()
+    """Read columns of a table, those of the filter among them, with memory for a few batches only."""
+    # a scanner of the dataset would read ahead of a slow reader, a gigabyte of it
+    for fragment in table.to_pyarrow_dataset().get_fragments(filter=rows):
+        with fragment.open() as file, pq.ParquetFile(file, buffer_size=_BUFFER) as parquet:
+            for batch in parquet.iter_batches(batch_size=_BATCH_ROWS, columns=list(columns)):
+                chosen = batch.select(list(columns))  # the file's own order may be another
+                yield chosen if rows is None else chosen.filter(rows)
 
 
 def _stream_into(table: DeltaTable, pieces: Iterable[pa.Table], schema: pa.Schema, **options: Any) -> None:

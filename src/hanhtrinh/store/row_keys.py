@@ -93,14 +93,17 @@ class RowKeys:
 
     Args:
         folder: where a temporary file may be made; the system's folder for such files where None.
+        sieve: whether many earlier events are to be expected, most of which need not be looked at any closer.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, sieve: bool = False) -> None:
         self.rows = 0
         self._folder = folder
         self._buckets = Buckets(_SCHEMA, _BUCKETS, folder, compression=None)
         self._connection = connect()
         self._with_own = False
+        # marks where keys of this import may be
+        self._sieve = np.zeros(_SIEVE, np.bool_) if sieve else None
 
     def __enter__(self) -> Self:
         return self
@@ -140,6 +143,8 @@ class RowKeys:
 
     def _add(self, halves: Halves, number: Any, row: Any, file: Any, role: Any) -> None:
         high, low = halves
+        if self._sieve is not None:
+            self._sieve[low & np.uint64(_SIEVE - 1)] = True
         columns = (high, low, number, row, file, role)
         arrays = [
             pa.array(np.broadcast_to(column, high.shape), field.type)
@@ -155,11 +160,9 @@ class RowKeys:
             files: how many files there are.
         """
         batches: dict[str, int] = {}
-        sieve: npt.NDArray[np.bool_] | None = None
         for batch in earlier:
-            if sieve is None:
-                sieve = self._sieve()
-            self._add_earlier(batch, sieve, batches)
+            self._add_earlier(batch, batches)
+        self._sieve = None
         stale = np.zeros((self.rows >> 3) + 1, np.uint8)
         numbers = Buckets(_NUMBER, self.rows // _MANY + 1, self._folder)
         seen: set[int] = set()
@@ -182,18 +185,11 @@ class RowKeys:
             self.rows, left, tuple(name for name, k in batches.items() if k in seen), stale, numbers
         )
 
-    def _sieve(self) -> npt.NDArray[np.bool_]:
-        """Mark where keys of this import may be: most earlier events need not be looked at any closer."""
-        sieve = np.zeros(_SIEVE, np.bool_)
-        for group in self._buckets.groups():
-            sieve[group["low"].to_numpy() & np.uint64(_SIEVE - 1)] = True
-        return sieve
-
-    def _add_earlier(
-        self, events: pa.RecordBatch, sieve: npt.NDArray[np.bool_], batches: dict[str, int]
-    ) -> None:
+    def _add_earlier(self, events: pa.RecordBatch, batches: dict[str, int]) -> None:
         (high, low), number = self._keys_of(pa.chunked_array([events["message_id"]]))
-        near = sieve[low & np.uint64(_SIEVE - 1)]
+        near = (
+            np.ones(len(low), np.bool_) if self._sieve is None else self._sieve[low & np.uint64(_SIEVE - 1)]
+        )
         if not near.any():
             return
         names = events["batch"].dictionary_encode()
