@@ -44,6 +44,7 @@ _BATCH: Final = "hanhtrinh.batch."
 _PRESENT, _UNDONE = 1, 2
 _WHO: Final = pa.schema([IDENTITY_SCHEMA.field(name) for name in ("kind", "raw_id", "person")])
 _BATCH_ROWS: Final = 131_072
+_WRITTEN_ROWS: Final = 16_384  # the writer takes in a fixed number of batches ahead, whatever their size
 _BUFFER: Final = 1 << 20  # bytes of a column read at a time
 _PENDING: Final = "import.pending"  # names the batch that is being written or deleted
 _WRITER: Final = WriterProperties(compression="ZSTD", compression_level=1, max_row_group_size=131_072)
@@ -381,7 +382,7 @@ def _stream_into(table: DeltaTable, pieces: Iterable[pa.Table], schema: pa.Schem
     def batches() -> Iterator[pa.RecordBatch]:
         try:
             for piece in pieces:
-                yield from piece.cast(schema).to_batches(max_chunksize=_BATCH_ROWS)
+                yield from piece.cast(schema).to_batches(max_chunksize=_WRITTEN_ROWS)
         except BaseException as error:  # the writer would only say that something failed
             failure.append(error)
             raise
