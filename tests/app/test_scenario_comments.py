@@ -153,7 +153,9 @@ def test_a_customer_keeps_to_one_way_of_speaking() -> None:
 
 def test_planted_pains_are_spoken_of_where_and_when_they_hurt() -> None:
     events = world().events.select(["event", "time", "text"]).to_pylist()
-    crash = [row for row in events if row["text"] and re.search("văng giữa truyện|app tắt ngang", row["text"])]
+    crash = [
+        row for row in events if row["text"] and re.search("văng giữa truyện|app tắt ngang", row["text"])
+    ]
     assert len(crash) > 3
     assert {row["event"] for row in crash} == {"Story Played"}
     assert {row["time"].strftime("%Y-%m") for row in crash} <= {"2025-12", "2026-01"}
