@@ -24,11 +24,14 @@ if __package__ in (None, ""):
 import duckdb
 
 from bench import formulations
-from bench.events import DAY, NAMES, STEPS, Bench, make
+from bench.events import BEGIN, DAY, NAMES, STEPS, Bench, make
 from hanhtrinh.measures.funnel import funnel
 from hanhtrinh.measures.result import MeasureResult
+from hanhtrinh.measures.retention import retention
+from hanhtrinh.measures.sessions import GAP, sessions
 from hanhtrinh.measures.stages import stages
 from hanhtrinh.measures.transitions import transitions
+from hanhtrinh.models.roles import roles_of
 
 WINDOW = 7 * DAY
 STAGE_WINDOW = 30 * DAY
@@ -56,6 +59,7 @@ class Contest:
 
 def contests(data: Bench) -> list[Contest]:
     log, names = data.log, [name for name, _, _ in NAMES]
+    roles = roles_of(log.codes)
     steps = {letter: names.index(step) for letter, step in zip("abcd", STEPS, strict=True)}
     options = formulations.stage_options(
         [STAGE_OF_WORD.get(word) for _, _, word in NAMES],
@@ -100,6 +104,29 @@ def contests(data: Bench) -> list[Contest]:
             },
             _rows,
             lambda rows: [(STEPS[row[0] - 1], *row[1:]) for row in rows],
+        ),
+        Contest(
+            "sessions",
+            5,
+            lambda: sessions(log, roles=roles),
+            {
+                name: query.format(gap=GAP, watermark=log.watermark)
+                for name, query in formulations.SESSIONS.items()
+            },
+            # intervals are ours alone
+            lambda result: [(*row[:5], None, None, *row[7:]) for row in _rows(result)],
+            lambda rows: rows,
+        ),
+        Contest(
+            "retention",
+            5,
+            lambda: retention(log, roles=roles),
+            {
+                name: query.format(watermark=log.watermark, base=BEGIN)
+                for name, query in formulations.RETENTION.items()
+            },
+            lambda result: [(*row[:6], None, None) for row in _rows(result)],
+            lambda rows: rows,
         ),
     ]
 

@@ -272,3 +272,88 @@ def stage_options(
             row.format(k=k, window=window, watermark=watermark, inactive=inactive) for k in stages
         ),
     }
+
+
+# --- sessions: {gap} is the gap and {watermark} the watermark, microseconds. No session of these events lasts 24 hours, so
+# that the cap, which SQL could only find by recursion, is left out here; equal rows show that it may be.
+
+_SESSION_FINISH: Final = """
+    SELECT count(*) AS sessions, count(*) FILTER (events = 1) AS bounces,
+           count(*) FILTER (events = 1) / count(*) AS bounce_rate, avg(events) AS mean_events,
+           {median} AS median_duration_s, NULL, NULL, count(DISTINCT person) AS customers,
+           count(*) FILTER ({watermark} - last <= {gap}) AS open FROM visits"""
+_SESSION_GROUPS: Final = """
+    , numbered AS (SELECT person, time, sum(fresh) OVER (ROWS UNBOUNDED PRECEDING) AS visit FROM marked),
+    visits AS (SELECT any_value(person) AS person, count(*) AS events, max(time) - min(time) AS length, max(time) AS last
+               FROM numbered GROUP BY visit)"""
+_SESSION_MARKS: Final = {
+    "partitioned window": """
+    WITH marked AS (
+        SELECT person, time, (time - lag(time) OVER w <= {gap}) IS NOT TRUE AS new, new::UTINYINT AS fresh
+        FROM ev WINDOW w AS (PARTITION BY person ORDER BY seq))""",
+    "streaming window": """
+    WITH marked AS (
+        SELECT person, time, (person = lag(person) OVER () AND time - lag(time) OVER () <= {gap}) IS NOT TRUE AS new,
+               new::UTINYINT AS fresh FROM ev)""",
+}
+# where sessions begin is where the one before ends: no event needs to be grouped
+_SESSION_BORDERS: Final = """
+    WITH marked AS (
+        SELECT person, time, seq, lag(time) OVER () AS before,
+               (person = lag(person) OVER () AND time - lag(time) OVER () <= {gap}) IS NOT TRUE AS new FROM ev),
+    borders AS (SELECT person, time, seq, before FROM marked WHERE new),
+    ends AS (SELECT max(seq) + 1 AS seq, last(time) AS time FROM ev),
+    visits AS (
+        SELECT b.person, coalesce(lead(b.seq) OVER (ORDER BY b.seq), e.seq) - b.seq AS events,
+               coalesce(lead(b.before) OVER (ORDER BY b.seq), e.time) AS last, last - b.time AS length
+        FROM borders b CROSS JOIN ends e)"""
+_SESSION_MEDIANS: Final = {
+    "exact median": "median(length) / 1e6",
+    "bucketed median": _FIGURE.format("median(" + _BUCKET.format("length") + ")"),
+}
+SESSIONS: Final = {
+    f"{way}, {name}": head + _SESSION_FINISH.replace("{median}", median)
+    for way, head in {
+        **{mark: text + _SESSION_GROUPS for mark, text in _SESSION_MARKS.items()},
+        "borders only": _SESSION_BORDERS,
+    }.items()
+    for name, median in _SESSION_MEDIANS.items()
+}
+
+# --- retention by months: {watermark} is the watermark, microseconds
+
+_MONTH: Final = "datediff('month', TIMESTAMP '1970-01-01', make_timestamp({0}))::SMALLINT"
+_RETENTION_FINISH: Final = """
+    , sizes AS (SELECT cohort, count(*) AS customers FROM entered GROUP BY cohort),
+    counts AS (SELECT cohort, unit - cohort AS period, count(*) AS retained FROM back GROUP BY cohort, period),
+    lasts AS (SELECT datediff('month', TIMESTAMP '1970-01-01', make_timestamp({watermark})) AS unit)
+    SELECT strftime(DATE '1970-01-01' + to_months(s.cohort), '%Y-%m-%d') AS name, k.period, customers,
+           coalesce(retained, 0) AS retained, coalesce(retained, 0) / customers AS rate,
+           epoch_us((DATE '1970-01-01' + to_months((s.cohort + k.period + 1)::INTEGER))::TIMESTAMP) <= {watermark},
+           NULL, NULL
+    FROM sizes s CROSS JOIN lasts l CROSS JOIN unnest(range(0, l.unit - s.cohort + 1)) AS k(period)
+    LEFT JOIN counts c ON c.cohort = s.cohort AND c.period = k.period ORDER BY name, k.period"""
+RETENTION: Final = {
+    "distinct months, window": f"""
+    WITH seen AS (SELECT DISTINCT person, {_MONTH.format("time")} AS unit FROM ev),
+    entered AS (SELECT person, min(unit) AS cohort FROM seen GROUP BY person),
+    back AS (SELECT unit, min(unit) OVER (PARTITION BY person) AS cohort FROM seen)"""
+    + _RETENTION_FINISH,
+    "distinct months, join": f"""
+    WITH seen AS MATERIALIZED (SELECT DISTINCT person, {_MONTH.format("time")} AS unit FROM ev),
+    entered AS MATERIALIZED (SELECT person, min(unit) AS cohort FROM seen GROUP BY person),
+    back AS (SELECT unit, cohort FROM seen JOIN entered USING (person))"""
+    + _RETENTION_FINISH,
+    "one row per customer, lists": f"""
+    WITH entered AS MATERIALIZED (
+        SELECT person, list(DISTINCT {_MONTH.format("time")}) AS units, list_min(units) AS cohort FROM ev GROUP BY person),
+    back AS (SELECT cohort, unnest(units) AS unit FROM entered)"""
+    + _RETENTION_FINISH,
+    "bits of months": f"""
+    WITH entered AS MATERIALIZED (
+        SELECT person, min({_MONTH.format("time")}) AS cohort,
+               bit_or(1::UBIGINT << ({_MONTH.format("time")} - {_MONTH.format("{base}")})) AS bits FROM ev GROUP BY person),
+    back AS (SELECT cohort, unit FROM entered CROSS JOIN (SELECT {_MONTH.format("{base}")} + unnest(range(0, 63)) AS unit)
+             WHERE (bits >> (unit - {_MONTH.format("{base}")})) & 1 = 1)"""
+    + _RETENTION_FINISH,
+}

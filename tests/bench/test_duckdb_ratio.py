@@ -15,5 +15,5 @@ from bench import duckdb_ratio
 def test_every_formulation_gives_our_rows(capsys: pytest.CaptureFixture[str]) -> None:
     duckdb_ratio.main(["--events", "30000", "--turns", "1"])
     said = capsys.readouterr().out
-    for measure in ("transitions", "stages", "funnel"):
+    for measure in ("transitions", "stages", "funnel", "sessions", "retention"):
         assert f"  {measure}: " in said
