@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from hanhtrinh.cli.map_check_files import FileColumns, check_event_files
 from hanhtrinh.cli.output import Format, emit, language, say, t
+from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Language, Text
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from hanhtrinh.app.checking import CheckedMap
     from hanhtrinh.maps.results import ClaimResult
 
+_ON_FILES: Final = ("Thẳng trên tệp", "Straight on files")
 _MARKS: Final = {"confirmed": "✓", "refuted": "✗", "undecided": "?"}
 _REASONS: Final = {
     "min_n": Text(vi="chưa đủ khách hàng", en="too few customers"),
@@ -86,13 +89,109 @@ def register(app: typer.Typer) -> None:
                 ),
             ),
         ] = None,
+        events: Annotated[
+            list[Path] | None,
+            typer.Option(
+                "--events",
+                metavar="FILE",
+                help=t(
+                    "Kiểm thẳng trên tệp sự kiện, không nhập vào đâu; dùng được nhiều lần.",
+                    "Check event files directly, importing nothing; may be repeated.",
+                ),
+                rich_help_panel=t(*_ON_FILES),
+            ),
+        ] = None,
+        case: Annotated[
+            str | None,
+            typer.Option(
+                "--case",
+                metavar="COL",
+                help=t("Cột mã khách hàng.", "Column of the customer's id."),
+                rich_help_panel=t(*_ON_FILES),
+            ),
+        ] = None,
+        activity: Annotated[
+            str | None,
+            typer.Option(
+                "--activity",
+                metavar="COL",
+                help=t("Cột tên sự kiện.", "Column of the event's name."),
+                rich_help_panel=t(*_ON_FILES),
+            ),
+        ] = None,
+        time: Annotated[
+            str | None,
+            typer.Option(
+                "--time",
+                metavar="COL",
+                help=t("Cột thời gian.", "Column of the time."),
+                rich_help_panel=t(*_ON_FILES),
+            ),
+        ] = None,
+        attr: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--attr",
+                metavar="[KEY=]COL",
+                help=t(
+                    "Cột mô tả khách hàng; lặp lại được.", "Column that describes the customer; repeatable."
+                ),
+                rich_help_panel=t(*_ON_FILES),
+            ),
+        ] = None,
+        col: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--col",
+                metavar="FIELD=COL",
+                help=t(
+                    "Cột của một trường khác, ví dụ order_id=ma_don; lặp lại được.",
+                    "Column of another field, e.g. order_id=invoice; repeatable.",
+                ),
+                rich_help_panel=t(*_ON_FILES),
+            ),
+        ] = None,
+        mapping: Annotated[
+            Path | None,
+            typer.Option(
+                "--mapping",
+                metavar="FILE",
+                help=t("Tệp YAML nói cột nào là gì.", "YAML file that says which column is what."),
+                rich_help_panel=t(*_ON_FILES),
+            ),
+        ] = None,
+        touchpoints: Annotated[
+            Path | None,
+            typer.Option(
+                "--touchpoints",
+                metavar="FILE",
+                help=t(
+                    "Tệp điểm chạm; không có thì dùng của không gian làm việc.",
+                    "Touchpoints file; without one the workspace's.",
+                ),
+                rich_help_panel=t(*_ON_FILES),
+            ),
+        ] = None,
     ) -> None:
         from hanhtrinh.app.check_report import check_document, check_rows, summary
         from hanhtrinh.app.checking import check as check_claims
         from hanhtrinh.app.map_files import map_path, workspace_of_map
 
-        opened = workspace_of_map(file, workspace)
-        checked = check_claims(opened, map_path(opened, file), closed=closed)
+        columns = FileColumns(case, activity, time, attr, col, mapping, touchpoints)
+        if events:
+            if closed is False:
+                raise UsageError(
+                    "option-without-effect",
+                    Text(
+                        vi="--growing chỉ dùng cho không gian làm việc: tệp sự kiện đã khép lại.",
+                        en="--growing goes with a workspace only: event files are complete.",
+                    ),
+                )
+            checked = check_event_files(file, workspace, events, columns)
+        else:
+            columns.refuse_without_files()
+            opened = workspace_of_map(file, workspace)
+            checked = check_claims(opened, map_path(opened, file), closed=closed)
         for place, doubt in checked.map.parsed.doubts():
             say(f"{place.to(language())}: {doubt.to(language())}")
         result = checked.result

@@ -95,9 +95,11 @@ _ALL: Final = (
         name=Text(vi="Tỷ lệ khách hàng qua điểm chạm", en="Touchpoint share"),
         definition=Text(
             vi="Trong số khách hàng đã vào giai đoạn trong kỳ, tỷ lệ có đến điểm chạm trong kỳ. "
-            "Nếu không nêu giai đoạn thì lấy giai đoạn mà điểm chạm nằm trên bản đồ.",
+            "Nếu không nêu giai đoạn thì lấy giai đoạn mà điểm chạm nằm trên bản đồ. "
+            "Kết luận chỉ tính khách hàng đã được theo dõi đủ lâu để kịp đến điểm chạm.",
             en="Of the customers who entered the stage in the period, the share seen at the touchpoint in the period. "
-            "The stage is the one under which the map draws the touchpoint unless another is stated.",
+            "The stage is the one under which the map draws the touchpoint unless another is stated. "
+            "Verdicts count only customers who were followed long enough to get there.",
         ),
         unit="share",
         about=("touchpoints", "pains"),
