@@ -193,6 +193,7 @@ def _slug(name: str) -> str:
 
 
 def check_map_id(map_id: str) -> None:
+    """Refuse a map id with dots, spaces or slashes: `UsageError` `bad-id`."""
     if not _ID.fullmatch(map_id):
         raise UsageError(
             "bad-id",
@@ -207,6 +208,7 @@ def check_map_id(map_id: str) -> None:
 
 
 def check_free(target: Path, force: bool) -> None:
+    """Refuse to write over a file unless asked to: `UsageError` `file-exists`."""
     if target.exists() and not force:
         raise UsageError(
             "file-exists",

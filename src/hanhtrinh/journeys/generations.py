@@ -219,7 +219,8 @@ class _Build:
                 entry = None if old is None else old.shards[number]
                 shard = self._shard(spread, number, entry)
                 entries.append(self._written(temporary, number, shard, entry, attributes))
-        times = [each for each in (spread.watermark, old and old.watermark) if each is not None]
+        before = None if old is None else old.watermark
+        times = [each for each in (spread.watermark, before) if each is not None]
         version, identity_version, next_seq, deletions = self.versions
         manifest = Manifest(
             generation=self.generation,

@@ -178,7 +178,7 @@ class Writer:
         if cell is None:
             return '<span class="r-quiet">–</span>'
         if column.kind == "verdict" and isinstance(cell, str):
-            cell = blocks.Verdict(blocks.VERDICT_NAMES[blocks.VERDICT_NAMES.index(cell)])  # type: ignore[arg-type]
+            cell = blocks.Verdict(blocks.VERDICT_NAMES[blocks.VERDICT_NAMES.index(cell)])
         if isinstance(cell, blocks.Verdict):
             return self.verdict(cell)
         if isinstance(cell, blocks.Figure):
