@@ -105,14 +105,14 @@ def asked(known: Figure) -> list[tuple[str, str, dict[str, str], Figure, float]]
     ]
 
 
-def claims(known: Figure, seed: int) -> list[dict[str, Any]]:
+def claims(known: Figure, seed: int, distance: float = DISTANCE) -> list[dict[str, Any]]:
     """One claim at the truth and one at a distance per metric; which way round depends on the seed."""
     made = []
     for index, (metric, about, params, figure, part) in enumerate(asked(known)):
         error = figure["se"] * sqrt(figure["n"]) / sqrt(CUSTOMERS * part)
         op = ">=" if (seed + index) % 2 else "<="
         holds = (seed // 2 + index) % 2 == 0
-        away = DISTANCE * error * (-1 if (op == ">=") == holds else 1)
+        away = distance * error * (-1 if (op == ">=") == holds else 1)
         common = {"about": about, "says": "", "metric": metric, "params": params}
         made.append({**common, "id": f"at-{index}", "expect": {"op": op, "value": figure["value"]}})
         name = f"{'true' if holds else 'false'}-{index}"
@@ -120,7 +120,7 @@ def claims(known: Figure, seed: int) -> list[dict[str, Any]]:
     return made
 
 
-def map_of(known: Figure, seed: int) -> dict[str, Any]:
+def map_of(known: Figure, seed: int, distance: float = DISTANCE) -> dict[str, Any]:
     stages = ["awareness", "consideration", "decision", "purchase", "evaluation"]
     return {
         "schema": "hanhtrinh.map/1",
@@ -130,7 +130,7 @@ def map_of(known: Figure, seed: int) -> dict[str, Any]:
         "personas": [{"id": "linh", "name": "Linh", "cohort": {"attr": "city", "in": ["Hà Nội"]}}],
         "stages": [{"use": stage} for stage in stages],
         "touchpoints": [{"id": id_, "use": use, "stage": stage} for id_, (use, stage) in DRAWN.items()],
-        "claims": claims(known, seed),
+        "claims": claims(known, seed, distance),
     }
 
 
