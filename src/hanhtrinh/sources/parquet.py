@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from hanhtrinh.errors import InputError, Place
 from hanhtrinh.language import Text
+from hanhtrinh.sources.faults import Reject
 from hanhtrinh.sources.layout import unique_names
 from hanhtrinh.sources.rows import MOST_COLUMNS, TableRows, no_rows, too_many_columns
 from hanhtrinh.store.cells import text_cells
@@ -22,6 +23,7 @@ _BATCH: Final = 131_072
 # rows that repeat one value pack to next to nothing, but events have times: beyond this a file is made to burst
 _MOST_ROWS_PER_BYTE: Final = 500
 _ROWS_FROM: Final = 10_000_000
+_BYTES: Final = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
 _BUFFER: Final = 1 << 20  # bytes of a column read at a time: a row group may be as large as the file
 
 
@@ -70,9 +72,44 @@ class ParquetTable:
                 if batch is None:
                     return
                 typed = pa.table(batch.columns, names=list(self.header))
-                cells = text_cells(connection, typed)
-                yield TableRows(cells, np.arange(number, number + cells.num_rows), cells.num_rows)
-                number += cells.num_rows
+                rows = np.arange(number, number + batch.num_rows)
+                number += batch.num_rows
+                faulty = self._without_text(typed)
+                if faulty:
+                    kept = np.setdiff1d(np.arange(batch.num_rows), list(faulty), assume_unique=True)
+                    typed, rows = typed.take(kept), rows[kept]
+                    self._check(typed)
+                rejects = tuple(
+                    Reject(self.name, number - batch.num_rows + at, column, "not-utf8", raw)
+                    for at, (column, raw) in sorted(faulty.items())
+                )
+                yield TableRows(text_cells(connection, typed), rows, batch.num_rows, rejects)
+
+    def _without_text(self, rows: pa.Table) -> dict[int, tuple[str, str]]:
+        """Find the rows whose strings are no UTF-8, which Parquet's reader takes as they are: column and raw value."""
+        try:
+            rows.validate(full=True)
+        except pa.ArrowInvalid:
+            pass
+        else:
+            return {}
+        found: dict[int, tuple[str, str]] = {}
+        for name, column in zip(rows.column_names, rows.columns, strict=True):
+            if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+                continue
+            for at, raw in enumerate(column.combine_chunks().view(_BYTES[column.type]).to_pylist()):
+                text = (raw or b"").decode("utf-8", "replace")
+                if text.encode() != (raw or b""):
+                    found.setdefault(at, (name, text))
+        if not found:
+            raise _damaged(self.name)
+        return found
+
+    def _check(self, rows: pa.Table) -> None:
+        try:
+            rows.validate(full=True)
+        except pa.ArrowInvalid as error:
+            raise _damaged(self.name) from error
 
     def sample(self) -> pa.Table:
         """Read the first block."""
