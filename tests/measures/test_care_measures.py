@@ -411,6 +411,19 @@ def test_the_cancellation_of_an_unknown_order_is_said_and_in_no_rate() -> None:
     assert (row["orders"], row["cancelled"], row["unmatched"]) == (1, 0, 1)
 
 
+@pytest.mark.parametrize("codes", [(1, 1), (0, 2)], ids=["payments", "orders and cancellations"])
+def test_all_sales_of_a_shop_under_one_customer_take_no_square_of_their_number(
+    codes: tuple[int, int],
+) -> None:
+    many = 150_000  # their square would take long
+    history = [Event(k, codes[k >= many // 2]) for k in range(many)]
+    row = one_row(
+        cancelled(names_log([history], NAMES), roles=roles_with(placed={0}, paid={1}, cancelled={2}))
+    )
+    gone = many // 2 if codes[1] == 2 else 0
+    assert (row["orders"], row["cancelled"], row["unmatched"]) == (many - gone, gone, 0)
+
+
 # -- empty logs, one event, intervals --------------------------------------------------------------------
 
 

@@ -100,42 +100,46 @@ def _orders(
     placed: npt.NDArray[np.int64],
     cancelled: npt.NDArray[np.int64],
     returned: npt.NDArray[np.int64],
-    unpaid: npt.NDArray[np.int64],
-    stack: npt.NDArray[np.int64],
+    own: npt.NDArray[np.int64],
+    standing: npt.NDArray[np.int64],
     sums: npt.NDArray[np.int64],
 ) -> None:
     """Add one shard; slots 0 .. numbered - 1 are order numbers, the others stand for events without one.
 
-    `placed`, `cancelled`, `returned` hold the moment of a slot, LATEST where none; `unpaid` says which slots without an
-    id wait for their payment; `stack` is working memory; a negative window is none.
+    `placed`, `cancelled`, `returned` hold the moment of a slot, LATEST where none. `own` and `standing` are working memory,
+    int64[events]: the customer's orders, and those that may still be cancelled without an id, the latest on top. What
+    is taken off never comes back, so that a "customer" of a million orders (everybody who paid in a shop) costs a
+    million steps, not their square. A negative window is none.
     """
     for person in range(len(offsets) - 1):
         if not is_chosen(chosen, person):
             continue
-        orders = 0
+        orders, waiting, open_ = 0, 0, 0
         for i in range(offsets[person], offsets[person + 1]):
             mark = marks[code[i]]
             slot = order[i] if order[i] >= 0 else numbered + i
             places = mark & _PLACED != 0
             if mark & _PAYS:
-                k = orders - 1
-                while order[i] < 0 and k >= 0 and not unpaid[stack[k]]:
-                    k -= 1
-                places = order[i] >= 0 or k < 0
+                places = order[i] >= 0 or waiting == 0
                 if not places:
-                    unpaid[stack[k]] = 0
+                    waiting -= 1
             if places and placed[slot] == _NEVER:
                 placed[slot] = time[i]
-                unpaid[slot] = order[i] < 0 and not mark & _PAYS
-                stack[orders] = slot
+                own[orders] = slot
                 orders += 1
+                standing[open_] = slot
+                open_ += 1
+                # which order without an id is paid for does not matter, only whether one is left to be
+                waiting += order[i] < 0 and not mark & _PAYS
             if mark & _GONE:
                 if order[i] < 0:
-                    k = orders - 1
-                    while k >= 0 and (cancelled[stack[k]] != _NEVER or returned[stack[k]] != _NEVER):
-                        k -= 1
-                    slot = stack[k] if k >= 0 else -1
-                    if k < 0:
+                    while (
+                        open_ > 0
+                        and min(cancelled[standing[open_ - 1]], returned[standing[open_ - 1]]) != _NEVER
+                    ):
+                        open_ -= 1
+                    slot = standing[open_ - 1] if open_ > 0 else -1
+                    if slot < 0:
                         sums[_UNMATCHED] += 1
                 if slot >= 0 and mark & _CANCELLED:
                     cancelled[slot] = min(cancelled[slot], time[i])
@@ -148,7 +152,7 @@ def _orders(
                 sums[_UNMATCHED] += 1
         units, hits = 0, 0
         for k in range(orders):
-            slot = stack[k]
+            slot = own[k]
             since = placed[slot]
             if not begin <= since < end:
                 continue
@@ -215,7 +219,7 @@ class Cancelled:
             as_input(shard.offsets, np.int64), time, as_input(shard.code, np.int32),
             as_input(shard.order(), np.int32), marks, chosen, *ends_of(self.period),
             -1 if self.window is None else self.window, watermark, numbered, placed, cancelled, returned,
-            np.zeros(numbered + len(time), np.int64), np.empty(len(time), np.int64), sums,
+            *(np.empty(len(time), np.int64) for _ in range(2)), sums,
         )  # fmt: skip
         return sums
 
