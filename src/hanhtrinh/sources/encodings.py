@@ -130,7 +130,7 @@ def _tcvn3(data: bytes) -> str:
 
 def _in_capitals(word: re.Match[str]) -> str:
     text = word[0]
-    plain = [letter for letter in text if letter.isascii()]
+    plain = [letter for letter in text if letter.isascii() or letter.lower() in "ăâêôơưđ"]
     return text.upper() if len(plain) > 1 and all(letter.isupper() for letter in plain) else text
 
 
