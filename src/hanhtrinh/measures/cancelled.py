@@ -219,7 +219,7 @@ class Cancelled:
             as_input(shard.offsets, np.int64), time, as_input(shard.code, np.int32),
             as_input(shard.order(), np.int32), marks, chosen, *ends_of(self.period),
             -1 if self.window is None else self.window, watermark, numbered, placed, cancelled, returned,
-            *(np.empty(len(time), np.int64) for _ in range(2)), sums,
+            np.empty(len(time), np.int64), np.empty(len(time), np.int64), sums,
         )  # fmt: skip
         return sums
 
