@@ -195,6 +195,13 @@ def test_differing_words_are_set_apart_and_vietnamese_words_stay_whole() -> None
     assert [span.text for span in second if span.kind == "added"] == ["cửa hàng"]
 
 
+def test_words_are_not_looked_for_through_pages_of_text() -> None:
+    before, after = ("một hai ba bốn " * 5_000).strip(), ("bốn ba hai một " * 5_000).strip()
+    first, second = word_changes(before, after)
+    assert [(span.kind, span.text) for span in first] == [("removed", before)]
+    assert [(span.kind, span.text) for span in second] == [("added", after)]
+
+
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_word_changes_lose_no_letter(before: str, after: str) -> None:
     from hanhtrinh.scene.typography import clean

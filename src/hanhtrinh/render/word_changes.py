@@ -15,15 +15,20 @@ from hanhtrinh.scene.typography import clean
 _WORD: Final = re.compile(r"[^\S\u00a0]+|[\w%₫]+(?:[.,:/'’\u00a0-][\w%₫]+)*|.", re.DOTALL)
 # with less in common the two are told one after the other, not word by word
 _ALIKE: Final = 0.3
+# so are longer ones: nobody follows single words through a page of text, and finding them takes the square of it
+_MOST_PIECES: Final = 2_000
 
 
 def word_changes(before: str, after: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """Give both wordings as spans: `removed` words of the first, `added` words of the second, the rest plain."""
+    """Give both wordings as spans: `removed` words of the first, `added` words of the second, the rest plain.
+
+    Wordings with little in common, or of more than a page, are marked as a whole.
+    """
     old, new = _words(clean(before)), _words(clean(after))
     matcher = SequenceMatcher(
         None, [one.casefold() for one in old], [one.casefold() for one in new], autojunk=False
     )
-    if matcher.ratio() < _ALIKE:
+    if max(len(old), len(new)) > _MOST_PIECES or matcher.ratio() < _ALIKE:
         return _spans([("removed", clean(before))]), _spans([("added", clean(after))])
     first: list[tuple[SpanKind, str]] = []
     second: list[tuple[SpanKind, str]] = []
