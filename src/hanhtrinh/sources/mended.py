@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from hanhtrinh.sources.rejects import LEAD, RAW, unguarded, untitled
 from hanhtrinh.sources.tables import Rows, SourceTable, open_table
 
 _FILE, _ROW = "file", "row"
+_MOST_ROWS: Final = 1 << 53  # whole numbers up to here are exact
 
 
 @dataclass(frozen=True)
@@ -93,27 +95,35 @@ class MendedTable:
 
     def sample(self) -> pa.Table:
         """Read the first rows."""
-        return next(self.blocks()).cells
+        first = next(self.blocks(), None)
+        return first.cells if first is not None else self._cells([])
 
     def _mended(self, block: Rows) -> MendedRows:
-        read: list[dict[str, str | None]] = []
+        read: list[Mapping[str, str | None]] = []
         rejects, rows, files = list(block.rejects), [], []
         for at, row in enumerate(block.cells.to_pylist()):
-            name, number = row.get(_FILE) or self.name, _number(row.get(_ROW), int(block.rows[at]))
-            cells = {own: unguarded(row[column]) for column, own in self._own.items() if row[column]}
+            name, number = unguarded(row.get(_FILE) or self.name), _number(row.get(_ROW), int(block.rows[at]))
+            cells: Mapping[str, str | None] = {
+                own: unguarded(row[column]) for column, own in self._own.items() if row[column]
+            }
             if not cells and row.get(RAW):
-                told = self._parted(row[RAW])
+                raw = unguarded(row[RAW])
+                told = self._parted(raw)
                 if told is None:
-                    rejects.append(Reject(name, number, "", "wrong-number-of-columns", row[RAW], self.header))
+                    rejects.append(Reject(name, number, "", "wrong-number-of-columns", raw, self.header))
                     continue
                 cells = told
             if cells:
                 read.append(cells)
                 rows.append(number)
                 files.append(name)
-        columns = {name: pa.array([cells.get(name) for cells in read], pa.string()) for name in self.header}
         return MendedRows(
-            pa.table(columns), np.array(rows, np.int64), block.size, tuple(rejects), tuple(files)
+            self._cells(read), np.array(rows, np.int64), block.size, tuple(rejects), tuple(files)
+        )
+
+    def _cells(self, rows: Sequence[Mapping[str, str | None]]) -> pa.Table:
+        return pa.table(
+            {name: pa.array([cells.get(name) for cells in rows], pa.string()) for name in self.header}
         )
 
     def _parted(self, raw: str) -> dict[str, str | None] | None:
@@ -121,7 +131,7 @@ class MendedTable:
         if raw.lstrip().startswith("{"):
             try:
                 found = json.loads(raw)
-            except ValueError:
+            except (ValueError, RecursionError):
                 return None
             return {str(name): None if cell is None else str(cell) for name, cell in found.items()}
         for delimiter in DELIMITERS:
@@ -135,7 +145,9 @@ class MendedTable:
 
 
 def _number(text: str | None, otherwise: int) -> int:
+    """Read the number of a row, which a spreadsheet may have written as `12.0`; where it is none, give the other."""
     try:
-        return int(float(text or ""))
+        found = float(text or "")
     except ValueError:
         return otherwise
+    return int(found) if 0 <= found < _MOST_ROWS else otherwise

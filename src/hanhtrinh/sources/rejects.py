@@ -17,8 +17,9 @@ from hanhtrinh.sources.faults import Reject
 
 LEAD: Final = ("file", "row", "column", "reason")
 RAW: Final = "raw"
-# a spreadsheet takes a cell that begins so for a formula, and would turn +84901234567 into a number
-_FORMULA: Final = re.compile(r"[=+@]|-(?![\d.,]+$)")
+# a spreadsheet takes a cell that begins so for a formula (it may pass over white space), and would turn +84901234567
+# into a number; apostrophes that stand before one already are kept by one more
+_FORMULA: Final = re.compile(r"'*\s*(?:[=+@]|-(?![\d.,]+$))")
 _OWN: Final = " (2)"  # tells a column of the imported file from one of the rejects file
 
 
@@ -32,17 +33,17 @@ def write_rejects(path: Path, rejects: Collection[Reject]) -> None:
     header = list(dict.fromkeys(name for each in rejects for name in each.header))
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle)
-        writer.writerow([*LEAD, *map(titled, header), RAW])
+        writer.writerow([*LEAD, *(guarded(titled(name)) for name in header), RAW])
         for each in rejects:
             cells = dict(zip(each.header, each.cells, strict=False))
             writer.writerow(
                 [
-                    each.file,
+                    guarded(each.file),
                     each.row,
-                    each.column,
+                    guarded(each.column),
                     each.reason,
                     *(guarded(cells.get(name)) for name in header),
-                    "" if cells else each.raw,
+                    "" if cells else guarded(each.raw),
                 ]
             )
 
@@ -53,9 +54,10 @@ def titled(name: str) -> str:
 
 
 def untitled(name: str) -> str:
-    """Give a column the name it has in the imported file."""
-    plain = name.removesuffix(_OWN)
-    return plain if plain in (*LEAD, RAW) else name
+    """Give a column of the rejects file the name it has in the imported one."""
+    own = unguarded(name)
+    plain = own.removesuffix(_OWN)
+    return plain if plain in (*LEAD, RAW) else own
 
 
 def guarded(cell: str | None) -> str:
@@ -64,6 +66,6 @@ def guarded(cell: str | None) -> str:
     return "'" + text if _FORMULA.match(text) else text
 
 
-def unguarded(cell: str | None) -> str | None:
+def unguarded(cell: str) -> str:
     """Take that apostrophe off."""
-    return cell[1:] if cell and cell.startswith("'") and _FORMULA.match(cell, 1) else cell
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
