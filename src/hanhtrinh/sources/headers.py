@@ -9,7 +9,7 @@ LOOKED_AT: Final = 60  # rows among which the header is sought
 
 
 def header_place(filled: Sequence[int]) -> int | None:
-    """Find the header: the first row with at least two filled cells, and at least half as many as the fullest.
+    """Find the header: the first row with at least two filled cells, and more than half as many as the fullest.
 
     Args:
         filled: how many cells each of the first rows has that are not empty.
@@ -20,4 +20,4 @@ def header_place(filled: Sequence[int]) -> int | None:
     fullest = max(filled, default=0)
     if not fullest:
         return None
-    return next(at for at, cells in enumerate(filled) if cells >= max(min(2, fullest), fullest / 2))
+    return next(at for at, cells in enumerate(filled) if cells >= min(2, fullest) and cells > fullest / 2)

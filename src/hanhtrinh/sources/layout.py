@@ -99,7 +99,7 @@ def read_layout(
 ) -> Layout:
     """Look at the beginning of a text file.
 
-    The header is the first row with at least two filled cells, and at least half as many as the fullest of the first
+    The header is the first row with at least two filled cells, and more than half as many as the fullest of the first
     60 rows: so titles above it are passed over.
 
     Args:
