@@ -226,7 +226,7 @@ def undo_batch(workspace: Workspace, batch: str) -> int:
 def _check_rejects(arrivals: Arrivals, max_rejects: float) -> None:
     rejected = len(arrivals.rejects)
     good = arrivals.rows - rejected
-    if rejected == 0 or (good and rejected <= max_rejects * arrivals.rows):
+    if rejected == 0 or (good and arrivals.rejects.against_limit <= max_rejects * arrivals.rows):
         return
     first = next(iter(arrivals.rejects))
     examples_vi, examples_en = (_examples(arrivals.rejects, language) for language in ("vi", "en"))
@@ -257,6 +257,11 @@ def _check_rejects(arrivals: Arrivals, max_rejects: float) -> None:
 
 
 def _advice(reject: Reject) -> Text | None:
+    if reject.reason == "not-utf8":
+        return Text(
+            vi="Nêu bảng mã của tệp bằng --encoding, ví dụ windows-1258, vni, tcvn3.",
+            en="Name the file's encoding by --encoding, for example windows-1258, vni, tcvn3.",
+        )
     if reject.reason != "bad-time":
         return None
     return Text(

@@ -128,7 +128,7 @@ def open_files(
             rows += block.rows
             builder.add(_in_turn(block.events, events), block.facts)
             events += block.events.num_rows
-        if not events or len(rejects) > max_rejects * rows:
+        if not events or rejects.against_limit > max_rejects * rows:
             raise _too_many(rejects, rows)
         return OpenedFile(builder.finish(), rejects, rows)
 

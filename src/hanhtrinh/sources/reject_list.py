@@ -39,6 +39,11 @@ class RejectList(Collection[Reject]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def against_limit(self) -> int:
+        """How many count against the limit on faulty rows: a row of totals does not make a file a wrong one."""
+        return len(self) - self.reasons["totals-row"]
+
     def close(self) -> None:
         """Free the rows; the counts stay."""
         self._held.clear()
