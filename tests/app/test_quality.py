@@ -10,6 +10,7 @@ import pytest
 
 from hanhtrinh.app.filter_settings import workspace_filters
 from hanhtrinh.app.importing import import_files
+from hanhtrinh.app.mending import import_mended
 from hanhtrinh.app.quality.figures import data_quality
 from hanhtrinh.app.quality.findings import quality_findings
 from hanhtrinh.app.quality.report import quality_document, quality_page
@@ -144,6 +145,32 @@ def test_faulty_rows_are_told_with_their_reason_until_they_are_mended(tmp_path: 
     [batch] = data_quality(workspace, NOW).batches
     assert batch.reasons == {"bad-time": 3}
     assert batch.example == "web.csv, 402: time"
+    path = workspace.data / "rejects" / f"{batch.batch}.csv"
+    path.write_text(path.read_text("utf-8").replace("hôm qua", "2025-02-01T09:00"), "utf-8")
+    import_mended(workspace, path)
+    assert ("rejected-rows", "web") not in codes(workspace)
+
+
+def test_having_filtered_events_back_mends_no_faulty_row_and_a_filter_may_have_any_name(
+    tmp_path: Path,
+) -> None:
+    workspace = shop(tmp_path)
+    odd = "{staff} {0}"
+    settings = workspace.root / "hanhtrinh.toml"
+    settings.write_text(settings.read_text() + f'[filters."{odd}"]\nwhere = {{id = "boss*"}}\n')
+    workspace = Workspace.open(workspace.root)
+    path = tmp_path / "web.csv"
+    path.write_text(
+        "user_id,name,time\nu1,xem,hôm qua\nboss1,xem,2025-01-01T09:00\nu2,xem,2025-01-01T09:00\n"
+    )
+    mapping = ColumnMapping(columns={name: name for name in ("user_id", "name", "time")})
+    report = import_files(
+        workspace, [path], mapping, source="web", max_rejects=0.5, filters=workspace_filters(workspace)
+    )
+    assert codes(workspace) | {("rejected-rows", "web"): 1, ("filtered", "web"): 1} == codes(workspace)
+    assert any(odd in one.message.vi for one in quality_findings(data_quality(workspace, NOW)))
+    import_mended(workspace, workspace.root / str(report.filtered_file))
+    assert codes(workspace)[("rejected-rows", "web")] == 1
 
 
 def test_an_empty_workspace_has_a_page_that_says_how_to_begin(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from hanhtrinh.store.quality_queries import QualityQueries
 CROWD: Final = 20  # events of one source in one second that are worth a look
 MANY_IDS: Final = 5
 _HOUR: Final = 3_600
+_LEFT_OUT: Final = ".filtered"  # in the names of files that hold what filters left out
 _EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _LONGEST_HOLIDAYS: Final = 21  # days: whatever is longer is not explained by Tết
 Counts = npt.NDArray[np.int64]
@@ -259,11 +260,11 @@ def _gaps(by_day: Counts, first: date, usual: int) -> tuple[Gap, ...]:
 
 
 def _batches(workspace: Workspace, records: list[dict[str, Any]]) -> tuple[BatchFigures, ...]:
-    mended = {
-        record["batch"]: any(record["batch"] in name for other in records for name in other["files"])
-        for record in records
-    }
-    return tuple(_batch(workspace, record, mended=mended[record["batch"]]) for record in records)
+    # having the filtered events back mends no faulty row
+    names = [name for record in records for name in record["files"] if _LEFT_OUT not in name]
+    return tuple(
+        _batch(workspace, record, mended=any(record["batch"] in name for name in names)) for record in records
+    )
 
 
 def _batch(workspace: Workspace, record: Mapping[str, Any], *, mended: bool) -> BatchFigures:

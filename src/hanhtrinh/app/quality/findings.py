@@ -52,15 +52,18 @@ def quality_findings(quality: DataQuality) -> tuple[QualityFinding, ...]:
     return tuple(sorted(found, key=lambda one: (SEVERITIES.index(one.severity), -one.count)))
 
 
-def _two(vi: str, en: str, **figures: float | int) -> Text:
-    """Fill figures into both languages: whole numbers, and shares where they are floats."""
+def _two(vi: str, en: str, **figures: float | int | str) -> Text:
+    """Fill figures into both languages: whole numbers, shares where they are floats, and names as they are."""
+
+    def figure(value: float | int | str, language: Language) -> str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, float):
+            return percent(value, language, 0 if value == 1 else 1)
+        return whole(value, language)
+
     written = {
-        language: {
-            name: percent(value, language, 0 if value == 1 else 1)
-            if isinstance(value, float)
-            else whole(value, language)
-            for name, value in figures.items()
-        }
+        language: {name: figure(value, language) for name, value in figures.items()}
         for language in _LANGUAGES
     }
     return Text(vi=vi.format(**written["vi"]), en=en.format(**written["en"]))
@@ -139,9 +142,9 @@ def _clock(source: SourceFigures) -> Iterator[QualityFinding]:
         peak = int(np.argmax(source.by_hour))
         yield QualityFinding(
             "night-peak", "warning", source.name,
-            _two(f"{{share}} sự kiện rơi vào 1–5 giờ sáng, đông nhất lúc {peak} giờ: có lẽ sai múi giờ.",
-                 f"{{share}} of the events fall between 1 and 5 a.m., most of them at {peak} h: the time zone may be wrong.",
-                 share=night / n),
+            _two("{share} sự kiện rơi vào 1–5 giờ sáng, đông nhất lúc {peak} giờ: có lẽ sai múi giờ.",
+                 "{share} of the events fall between 1 and 5 a.m., most of them at {peak} h: the time zone may be wrong.",
+                 share=night / n, peak=peak),
             Text(
                 vi="Nếu nguồn ghi giờ UTC mà không ghi múi giờ, mọi giờ lệch 7 tiếng. Xuất kèm múi giờ, hoặc đặt timezone trong hanhtrinh.toml.",
                 en="If the source writes UTC without saying so, all times are off by hours. Export with the zone, or set timezone in hanhtrinh.toml.",
@@ -249,8 +252,8 @@ def _of_batches(quality: DataQuality) -> Iterator[QualityFinding]:
             path = f"data/rejects/{batch.batch}.csv"
             yield QualityFinding(
                 "rejected-rows", "warning" if share > 0.01 else "advice", batch.source,
-                _two(f"{{n}} dòng lỗi ({{share}}) ở lần nhập {batch.batch}.", f"{{n}} faulty rows ({{share}}) in the import {batch.batch}.",
-                     n=batch.rejected, share=share),
+                _two("{n} dòng lỗi ({share}) ở lần nhập {batch}.", "{n} faulty rows ({share}) in the import {batch}.",
+                     n=batch.rejected, share=share, batch=batch.batch),
                 Text(
                     vi=f"Mở {path}, sửa các ô, rồi: hanhtrinh import --rejects {path}",
                     en=f"Open {path}, correct the cells, then: hanhtrinh import --rejects {path}",
@@ -262,7 +265,8 @@ def _of_batches(quality: DataQuality) -> Iterator[QualityFinding]:
             names = ", ".join(name for name, n in batch.filtered.items() if n)
             yield QualityFinding(
                 "filtered", "advice", batch.source,
-                _two(f"{{n}} sự kiện bị lọc ({names}) ở lần nhập {batch.batch}.", f"{{n}} events were filtered ({names}) in the import {batch.batch}.", n=total),
+                _two("{n} sự kiện bị lọc ({names}) ở lần nhập {batch}.", "{n} events were filtered ({names}) in the import {batch}.",
+                     n=total, names=names, batch=batch.batch),
                 Text(
                     vi=f"Vẫn giữ ở {path}; lấy lại: hanhtrinh import --rejects {path}",
                     en=f"Kept in {path}; to have them back: hanhtrinh import --rejects {path}",
