@@ -125,6 +125,21 @@ def test_models_are_compared_on_a_workspace_and_on_files(shop, tmp_path):
     assert [row["entered"] for row in csv.DictReader(io.StringIO(csv_of.stdout))] == ["1", "0", "1", "0", "0"]
     both = run("models", "compare", "--events", str(events), "-w", str(shop))
     assert (both.returncode, both.stdout) == (2, "")
+    idle = run("models", "compare", "-w", str(shop), "--case", "u")
+    assert (idle.returncode, idle.stdout) == (2, "")
+    assert "--events" in idle.stderr
+
+
+def test_models_are_compared_on_all_files_that_a_pattern_names_and_the_answer_goes_where_it_is_asked_to(
+    tmp_path,
+):
+    for number in range(2):
+        (tmp_path / f"{number}.csv").write_text(f"u,e,t\nu{number},home,2026-01-01 10:00:00\n")
+    output = tmp_path / "new" / "compared.json"
+    asked = ("--case", "u", "--activity", "e", "--time", "t", "--models", "map-5", "-o", str(output))
+    assert run("models", "compare", "--events", str(tmp_path / "*.csv"), *asked).returncode == 0
+    (model,) = json.loads(output.read_text(encoding="utf-8"))["models"]
+    assert model["customers"] == 2
 
 
 def test_the_overlay_is_shown_by_its_steps():

@@ -31,6 +31,7 @@ from hanhtrinh.models.words import WORDS
 
 if TYPE_CHECKING:
     from hanhtrinh.app.workspace import Workspace
+    from hanhtrinh.sources.files import Opener
     from hanhtrinh.sources.mapping import ColumnMapping
 
 NAME: Final = "model_comparison/1"
@@ -197,7 +198,12 @@ def compare_in_workspace(workspace: Workspace, request: CompareRequest) -> Compa
 
 
 def compare_in_files(
-    paths: Sequence[Path], mapping: ColumnMapping, request: CompareRequest, *, currency: str = "VND"
+    paths: Sequence[Path],
+    mapping: ColumnMapping,
+    request: CompareRequest,
+    *,
+    currency: str = "VND",
+    opener: Opener | None = None,
 ) -> tuple[Comparison, OpenedFile]:
     """See the events of files through several models; touchpoints that no file gives are discovered from the events.
 
@@ -208,7 +214,11 @@ def compare_in_files(
     window, inactive = request.lengths()
     given = request.given_touchpoints()
     opened = open_files(
-        paths, mapping, predicates=touchpoint_predicates(given, currency) if given else (), currency=currency
+        paths,
+        mapping,
+        predicates=touchpoint_predicates(given, currency) if given else (),
+        currency=currency,
+        opener=opener,
     )
     log = opened.log
     touchpoints = given or discover(log.codes, log.events_per_code()).touchpoints

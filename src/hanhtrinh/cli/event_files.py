@@ -1,13 +1,16 @@
 """The event files that a command names directly, and what it says about how they are to be read."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hanhtrinh.cli.output import language, say
+from hanhtrinh.errors import UsageError
+from hanhtrinh.language import Text
 
 if TYPE_CHECKING:
+    from hanhtrinh.app.opening import OpenedFile
     from hanhtrinh.sources.tables import SourceTable
 
 READING: Final = ("stated", "sheet", "header_row", "encoding", "delimiter")
@@ -26,6 +29,31 @@ class EventFiles:
     paths: tuple[Path, ...]
     opener: "Callable[[Path], SourceTable]"
     known: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class FileColumns:
+    """The options that say which column of the files is what; None where one was not given."""
+
+    case: str | None = None
+    activity: str | None = None
+    time: str | None = None
+    attr: Sequence[str] | None = None
+    col: Sequence[str] | None = None
+    mapping: Path | None = None
+    touchpoints: Path | None = None
+
+    def refuse_without_files(self) -> None:
+        """Raise a UsageError where an option was given that says nothing without `--events`."""
+        given = [f"--{one.name}" for one in fields(self) if getattr(self, one.name)]
+        if given:
+            raise UsageError(
+                "option-without-effect",
+                Text(
+                    vi=f"{', '.join(given)} chỉ dùng cùng --events TỆP.",
+                    en=f"{', '.join(given)} go with --events FILE only.",
+                ),
+            )
 
 
 def event_files(named: Sequence[Path], said: Mapping[str, Any]) -> EventFiles:
@@ -50,6 +78,18 @@ def event_files(named: Sequence[Path], said: Mapping[str, Any]) -> EventFiles:
 
     paths = expand_paths(named)
     return EventFiles(paths, opened, known_columns(opened(paths[0])))
+
+
+def say_left_out(opened: "OpenedFile") -> None:
+    """Tell on stderr how many rows could not be read."""
+    faulty, rows = len(opened.rejects), opened.rows
+    if faulty:
+        say(
+            Text(
+                vi=f"Bỏ qua {faulty} trên {rows} dòng không đọc được.",
+                en=f"Left out {faulty} of {rows} rows that cannot be read.",
+            )
+        )
 
 
 def say_notes(

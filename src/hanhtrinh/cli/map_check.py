@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from hanhtrinh.cli.map_check_files import FileColumns, check_event_files
+from hanhtrinh.cli.event_files import FileColumns
+from hanhtrinh.cli.map_check_files import check_event_files
 from hanhtrinh.cli.output import Format, emit, language, say, t
 from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Language, Text

@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hanhtrinh.cli.output import say
+from hanhtrinh.cli.event_files import READING, FileColumns, event_files, say_left_out
 from hanhtrinh.errors import UsageError, WorkspaceError
 from hanhtrinh.language import Text
 
 if TYPE_CHECKING:
     from hanhtrinh.app.checking import CheckedMap
-
-
-@dataclass(frozen=True)
-class FileColumns:
-    """The options that say which column of the files is what; None where one was not given."""
-
-    case: str | None = None
-    activity: str | None = None
-    time: str | None = None
-    attr: Sequence[str] | None = None
-    col: Sequence[str] | None = None
-    mapping: Path | None = None
-    touchpoints: Path | None = None
-
-    def refuse_without_files(self) -> None:
-        """Raise a UsageError where an option was given that says nothing without `--events`."""
-        given = [f"--{one.name}" for one in fields(self) if getattr(self, one.name)]
-        if given:
-            raise UsageError(
-                "option-without-effect",
-                Text(
-                    vi=f"{', '.join(given)} chỉ dùng cùng --events TỆP.",
-                    en=f"{', '.join(given)} go with --events FILE only.",
-                ),
-            )
 
 
 def check_event_files(
@@ -46,7 +20,6 @@ def check_event_files(
     """Check a map against event files; touchpoints and models are those of the workspace, where there is one."""
     from hanhtrinh.app.checking_files import check_files
     from hanhtrinh.app.map_files import map_path, workspace_of_map
-    from hanhtrinh.cli.event_files import READING, event_files
     from hanhtrinh.cli.measure import file_mapping
     from hanhtrinh.models.documents import load_document
     from hanhtrinh.models.library import load_model
@@ -81,14 +54,7 @@ def check_event_files(
         currency=home.config.currency if home is not None else "VND",
         opener=files.opener,
     )
-    if opened.rejects:
-        faulty, rows = len(opened.rejects), opened.rows
-        say(
-            Text(
-                vi=f"Bỏ qua {faulty} trên {rows} dòng không đọc được.",
-                en=f"Left out {faulty} of {rows} rows that cannot be read.",
-            )
-        )
+    say_left_out(opened)
     return checked
 
 

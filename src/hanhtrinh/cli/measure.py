@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
-from hanhtrinh.cli.event_files import READING, event_files, say_notes
+from hanhtrinh.cli.event_files import READING, event_files, say_left_out, say_notes
 from hanhtrinh.cli.measure_options import with_options
-from hanhtrinh.cli.output import Format, emit, say, t
+from hanhtrinh.cli.output import Format, emit, t
 from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
 
@@ -203,12 +203,5 @@ def _of_files(files: "EventFiles", mapping: "ColumnMapping", question: "Question
 
     say_notes(files.paths, files.opener, time=None if mapping.time_format else mapping.columns.get("time"))
     result, opened = measure_files(files.paths, question, mapping, opener=files.opener)
-    if opened.rejects:
-        faulty, rows = len(opened.rejects), opened.rows
-        say(
-            Text(
-                vi=f"Bỏ qua {faulty} trên {rows} dòng không đọc được.",
-                en=f"Left out {faulty} of {rows} rows that cannot be read.",
-            )
-        )
+    say_left_out(opened)
     return result

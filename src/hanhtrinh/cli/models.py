@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hanhtrinh.cli import models_compare
+from hanhtrinh.cli import models_compare, models_crosswalk
 from hanhtrinh.cli.output import Format, emit, language, say, t
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def register(app: typer.Typer) -> None:
             form,
         )
 
+    models_crosswalk.register(models)
     models_compare.register(models)
     app.add_typer(models, name="models")
 
