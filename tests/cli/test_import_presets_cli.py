@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -320,3 +321,23 @@ def test_discover_knows_what_presets_bring(shop: Path) -> None:
     found = done(shop, "touchpoints", "discover", "-w", "shop").stdout
     assert "order_paid" in found
     assert "buy" in found
+
+
+def test_a_score_outside_its_scale_is_told_in_the_column_it_stands_in(shop: Path) -> None:
+    rows = "".join(f"{day:02}/01/2026 10:00:00,KH{day},{9 if day > 1 else 12},4\n" for day in range(1, 29))
+    (shop / "khao-sat.csv").write_text("Dấu thời gian,Mã khách,NPS,CSAT\n" + rows, encoding="utf-8")
+    done(shop, "import", "khao-sat.csv", "-w", "shop")
+    (kept,) = (shop / "shop" / "data" / "rejects").glob("*.csv")
+    (faulty,) = csv.DictReader(kept.read_text(encoding="utf-8-sig").splitlines())
+    assert (faulty["row"], faulty["column"], faulty["NPS"]) == ("2", "NPS", "12")
+    listed = done(shop, "import", "--list", "-w", "shop").stdout  # the batch's id is there to be copied
+    assert kept.stem in listed
+
+
+def test_commands_shown_can_be_copied_where_folders_have_spaces(tmp_path: Path) -> None:
+    made = done(tmp_path, "init", "Cửa hàng của tôi").stdout
+    assert "-w 'Cửa hàng của tôi'" in made
+    write(tmp_path / "hóa đơn.xlsx", [invoice(number) for number in range(1, 4)])
+    said = done(tmp_path, "import", "hóa đơn.xlsx", "-w", "Cửa hàng của tôi").stdout
+    undo = next(line.partition(": ")[2] for line in said.splitlines() if "--undo" in line)
+    done(tmp_path, *shlex.split(undo)[1:])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hanhtrinh.cli.output import language, say, t
+from hanhtrinh.cli.output import language, say, t, typed
 from hanhtrinh.language import Text, whole
 
 if TYPE_CHECKING:
@@ -140,10 +140,12 @@ def register(app: typer.Typer) -> None:
             )
         )
         if day is not None:
+            later = folder / "later" / f"{day}.csv"
+            again = f"hanhtrinh import {typed(later)} -w {typed(folder)} --mapping {typed(folder / 'mapping.yaml')}"
             say(
                 Text(
-                    vi=f"Nhập ngày tiếp theo: hanhtrinh import {folder}/later/{day}.csv -w {folder} --mapping {folder}/mapping.yaml",
-                    en=f"Import the next day: hanhtrinh import {folder}/later/{day}.csv -w {folder} --mapping {folder}/mapping.yaml",
+                    vi=f"Nhập ngày tiếp theo: {again}",
+                    en=f"Import the next day: {again}",
                 )
             )
         if serve:

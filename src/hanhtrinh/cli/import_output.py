@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hanhtrinh.cli.output import Format, emit, language, say, t
+from hanhtrinh.cli.output import Format, emit, language, say, t, typed
 from hanhtrinh.language import Text
 
 if TYPE_CHECKING:
@@ -298,7 +298,7 @@ def _summary(report: "ImportReport", folder: Path, filters: "Sequence[RuleFilter
             f"  {n(count)} × {REASONS[reason].to(language())}" for reason, count in report.reasons.items()
         ]
         if report.rejects_file:
-            again = f"hanhtrinh import --rejects {folder / report.rejects_file} -w {folder}"
+            again = f"hanhtrinh import --rejects {typed(folder / report.rejects_file)} -w {typed(folder)}"
             lines.append(
                 t(f"  Sửa các ô rồi nhập lại: {again}", f"  Correct the cells and import again: {again}")
             )
@@ -316,11 +316,11 @@ def _summary(report: "ImportReport", folder: Path, filters: "Sequence[RuleFilter
         kept = folder / report.filtered_file
         lines.append(
             t(
-                f"  Vẫn giữ ở {kept}; lấy lại: hanhtrinh import --rejects {kept} -w {folder}",
-                f"  Kept in {kept}; to have them back: hanhtrinh import --rejects {kept} -w {folder}",
+                f"  Vẫn giữ ở {kept}; lấy lại: hanhtrinh import --rejects {typed(kept)} -w {typed(folder)}",
+                f"  Kept in {kept}; to have them back: hanhtrinh import --rejects {typed(kept)} -w {typed(folder)}",
             )
         )
     if report.batch:
-        undo = f"hanhtrinh import --undo {report.batch} -w {folder}"
+        undo = f"hanhtrinh import --undo {report.batch} -w {typed(folder)}"
         lines.append(t(f"Hủy lần nhập này: {undo}", f"Take this import back: {undo}"))
     return lines

@@ -13,7 +13,7 @@ from hanhtrinh.cli.import_output import (
     show_proposal,
     show_report,
 )
-from hanhtrinh.cli.output import Format, emit, language, t
+from hanhtrinh.cli.output import Format, emit, language, t, typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -239,8 +239,8 @@ def list_batches(folder: Path, form: Format) -> None:
     if not rows and form is Format.table:
         print(
             t(
-                f"Chưa có lần nhập nào. Bắt đầu: hanhtrinh import TỆP -w {folder}",
-                f"No imports yet. Begin: hanhtrinh import FILE -w {folder}",
+                f"Chưa có lần nhập nào. Bắt đầu: hanhtrinh import TỆP -w {typed(folder)}",
+                f"No imports yet. Begin: hanhtrinh import FILE -w {typed(folder)}",
             )
         )
         return

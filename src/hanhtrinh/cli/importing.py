@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from hanhtrinh.cli.import_running import Wish, list_batches, mend, run, share, undo_import
-from hanhtrinh.cli.output import Format, language, t
+from hanhtrinh.cli.output import Format, language, t, typed
 
 
 def register(app: typer.Typer) -> None:
@@ -39,8 +39,8 @@ def _register_init(app: typer.Typer) -> None:
         Workspace.create(folder, language=language(), timezone=timezone, currency=currency, model=model)
         print(
             t(
-                f"Đã tạo không gian làm việc “{folder}”.\nTiếp theo: hanhtrinh import TỆP -w {folder}",
-                f"Made the workspace “{folder}”.\nNext: hanhtrinh import FILE -w {folder}",
+                f"Đã tạo không gian làm việc “{folder}”.\nTiếp theo: hanhtrinh import TỆP -w {typed(folder)}",
+                f"Made the workspace “{folder}”.\nNext: hanhtrinh import FILE -w {typed(folder)}",
             )
         )
 

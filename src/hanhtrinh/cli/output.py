@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hanhtrinh.cli.language import spoken_language
@@ -34,6 +36,12 @@ def language() -> Language:
 def t(vi: str, en: str) -> str:
     """Give a text in the language of this run."""
     return Text(vi=vi, en=en).to(language())
+
+
+def typed(path: Path | str) -> str:
+    """Give a path as it is typed in a shell: quoted where it has spaces, so that a command shown can be copied."""
+    text = str(path)
+    return shlex.quote(text) if any(not (sign.isalnum() or sign in "@%+=:,./-_") for sign in text) else text
 
 
 def say(text: Text | str) -> None:
@@ -115,13 +123,14 @@ def _print_table(rows: pa.Table, headings: Sequence[str] | None) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, (field, heading) in enumerate(zip(rows.schema, headings or rows.column_names, strict=True)):
         number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-        # figures and short names stay whole on a narrow screen; headings and long texts wrap
+        # figures, short names and ids (which are copied) stay whole on a narrow screen; long texts wrap
         widest = max((len(line[index]) for line in body), default=0)
+        whole_cells = widest <= 16 or (widest <= 24 and not any(" " in line[index] for line in body))
         table.add_column(
             heading,
             justify="right" if number else "left",
             overflow="fold",
-            min_width=widest if number or widest <= 16 else None,
+            min_width=widest if number or whole_cells else None,
         )
     for line in body:
         table.add_row(*line)

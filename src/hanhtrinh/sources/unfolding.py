@@ -69,7 +69,7 @@ class UnfoldedRows:
         foreign: the rows of the file, in its own columns.
         origin: per event, the row of `foreign` that it came from.
         rules: per event, the preset's rule that made it.
-        named: canonical column -> the file's column.
+        named: per rule, canonical column -> the file's column.
         times: per rule, the file's column that tells the time.
         files: per row of `foreign`, the file that it came from, where that is not the one being read.
     """
@@ -81,7 +81,7 @@ class UnfoldedRows:
     foreign: pa.Table
     origin: Positions
     rules: Positions
-    named: Mapping[str, str]
+    named: tuple[Mapping[str, str], ...]
     times: tuple[str, ...]
     files: tuple[str, ...] = ()
 
@@ -91,7 +91,8 @@ class UnfoldedRows:
 
     def reject(self, index: int, file: str, column: str, reason: str) -> Reject:
         """Tell of a faulty event in terms of the file: its row, its column, its cells."""
-        own = self.times[self.rules[index]] if column == "time" else self.named.get(column, column)
+        rule = self.rules[index]
+        own = self.times[rule] if column == "time" else self.named[rule].get(column, column)
         cells = tuple(self._row(index).values())
         header = tuple(self.foreign.column_names)
         name = self.files[self.origin[index]] if self.files else file
@@ -174,13 +175,14 @@ class UnfoldedTable:
             )
             and taken <= table.typed
         )
-        self._named = {
-            name: self._columns[short][0]
+        self._named = tuple(
+            {
+                name: self._columns[short][0]
+                for name in CELL_FIELDS
+                if (short := getattr(rule, name)) and self._columns[short]
+            }
             for rule in preset.events
-            for name in CELL_FIELDS
-            if (short := getattr(rule, name)) and self._columns[short]
-        }
-
+        )
         self._times = tuple(
             next((c for short in (*rule.time, *rule.approximate) for c in self._columns[short]), "time")
             for rule in preset.events
