@@ -9,6 +9,7 @@ import pytest
 
 from hanhtrinh.app.map_quotes import AddedQuotes, add_quotes
 from hanhtrinh.errors import InputError
+from hanhtrinh.language import Text
 from hanhtrinh.maps.document import MapDocument
 from hanhtrinh.models.documents import load_document
 
@@ -81,3 +82,24 @@ def test_a_file_without_quotes_says_what_it_needs(map_file: Path) -> None:
     with pytest.raises(InputError) as raised:
         add(map_file, "a,b\n1,2\n")
     assert raised.value.code == "no-quotes"
+
+
+def test_touchpoints_are_known_by_the_names_that_the_workspace_gives_them(map_file: Path) -> None:
+    map_file.write_text(
+        MAP
+        + "  - {id: web-cart, use: web.cart, stage: decision}\n  - {id: web-home, use: web.home, stage: decision}\n",
+        encoding="utf-8",
+    )
+    path = map_file.parent / "phong-van.csv"
+    path.write_text("Trích dẫn,Điểm chạm\nA,giỏ hàng\nB,Home page\nC,Thanh toán\n", encoding="utf-8")
+    document = load_document(map_file, MapDocument).value
+    names = {
+        "web.cart": Text(vi="Giỏ hàng", en="Cart"),
+        # a name of the map wins over the same name in the workspace
+        "web.home": Text(vi="Thanh toán", en="Home page"),
+    }
+    assert add_quotes(map_file, document, [path], names=names).added == {
+        "web-cart": 1,
+        "web-home": 1,
+        "checkout": 1,
+    }

@@ -54,6 +54,8 @@ def add_quotes(
     document: MapDocument,
     paths: Sequence[Path],
     options: FileOptions = FileOptions(),  # noqa: B008 - frozen
+    *,
+    names: Mapping[str, Text] | None = None,
 ) -> AddedQuotes:
     """Put the quotes of interview files into a map's `evidence` lists; everything else in the file stays as it is.
 
@@ -66,6 +68,7 @@ def add_quotes(
         document: the map.
         paths: CSV, Excel or other tables.
         options: how they are opened.
+        names: names of the workspace's touchpoints by their ids, for touchpoints that the map does not name itself.
 
     Raises:
         InputError: `no-quotes` where a file lacks the columns; `bad-quotes` where a row names a touchpoint or persona
@@ -73,7 +76,7 @@ def add_quotes(
     """
     found: list[tuple[str, dict[str, Any]]] = []
     for path in paths:
-        found += _quotes(path, document, options)
+        found += _quotes(path, document, options, names or {})
     file = MapFile.load(map_path)
     added: dict[str, int] = {}
     present = 0
@@ -97,7 +100,9 @@ def _key(evidence: Mapping[str, Any]) -> tuple[str, str]:
     return words, folded(str(evidence.get("source", "")))
 
 
-def _quotes(path: Path, document: MapDocument, options: FileOptions) -> list[tuple[str, dict[str, Any]]]:
+def _quotes(
+    path: Path, document: MapDocument, options: FileOptions, names: Mapping[str, Text]
+) -> list[tuple[str, dict[str, Any]]]:
     table = open_table(path, None, options)
     columns = {
         part: column
@@ -118,7 +123,7 @@ def _quotes(path: Path, document: MapDocument, options: FileOptions) -> list[tup
             ),
             place=Place(file=path.name),
         )
-    reading = _Reading(path.name, columns, document)
+    reading = _Reading(path.name, columns, document, names)
     found = []
     for block in table.blocks():
         dates = _dates(block.cells[columns["date"]]) if "date" in columns else [None] * block.cells.num_rows
@@ -134,20 +139,20 @@ def _quotes(path: Path, document: MapDocument, options: FileOptions) -> list[tup
 class _Reading:
     """The rows of one file, read against a map; faults are gathered, so that all are told at once."""
 
-    def __init__(self, file: str, columns: Mapping[str, str], document: MapDocument) -> None:
+    def __init__(
+        self, file: str, columns: Mapping[str, str], document: MapDocument, names: Mapping[str, Text]
+    ) -> None:
         self.file = file
         self.columns = columns
         self.faults: list[tuple[int, str, Text]] = []
+        # the map's own words come last, so that they win where two touchpoints share a name
+        called = [
+            *((text, one.id) for one in document.touchpoints if (text := names.get(one.use or ""))),
+            *((one.name.text, one.id) for one in document.touchpoints if one.name),
+        ]
         self._touchpoints = {
-            folded(name): one.id
-            for one in document.touchpoints
-            for name in (
-                one.name.vi if one.name else "",
-                one.name.en if one.name else "",
-                one.use or "",
-                one.id,
-            )
-            if name
+            **{folded(name): id_ for text, id_ in called for name in (text.vi, text.en) if name},
+            **{folded(name): one.id for one in document.touchpoints for name in (one.use, one.id) if name},
         }
         self._personas = {
             folded(name): one.id

@@ -62,7 +62,8 @@ def _evidence(map_: Path, files: list[Path], folder: Path | None, sheet: str | N
     opened = workspace_of_map(map_, folder)
     path = map_path(opened, map_)
     document = load_document(path, MapDocument, name=path.name).value
-    found = add_quotes(path, document, expand_paths(files), file_options(sheet=sheet))
+    called = {one.id: one.name.text for one in opened.touchpoints().touchpoints if one.name}
+    found = add_quotes(path, document, expand_paths(files), file_options(sheet=sheet), names=called)
     rows = [{"touchpoint": name, "added": n} for name, n in found.added.items()]
     if form is not Format.table:
         schema = pa.schema([("touchpoint", pa.string()), ("added", pa.int64())])
@@ -77,7 +78,8 @@ def _evidence(map_: Path, files: list[Path], folder: Path | None, sheet: str | N
         return
     total = whole(sum(found.added.values()), language())
     print(t(f"Thêm {total} câu trích vào {path.name}.", f"Added {total} quotes to {path.name}."))
-    names = {one.id: (one.name.to(language()) if one.name else one.id) for one in document.touchpoints}
+    named = {one.id: one.name.text if one.name else called.get(one.use or "") for one in document.touchpoints}
+    names = {id_: name.to(language()) if name else id_ for id_, name in named.items()}
     for row in rows:
         print(f"  {names[str(row['touchpoint'])]}: {row['added']}")
     if found.present:
