@@ -8,11 +8,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hanhtrinh.app.measuring import measure_files
 from hanhtrinh.app.questions import Question
 from hanhtrinh.errors import InputError
-from hanhtrinh.sources import xes
+from hanhtrinh.sources import xes, xes_walk
 from hanhtrinh.sources.mapping import ColumnMapping
 from hanhtrinh.sources.xes import XES_COLUMNS, XesTable
 
@@ -96,6 +98,7 @@ def test_blocks_end_with_traces_and_rows_are_numbered_through(
 ) -> None:
     monkeypatch.setattr(xes, "_BLOCK", 5)
     monkeypatch.setattr(xes, "_PIECE", 64)
+    monkeypatch.setattr(xes, "_check_frame", _never)
     path = tmp_path / "a.xes"
     traces = "".join(
         f'<trace><string key="concept:name" value="k{at}"/>'
@@ -113,6 +116,77 @@ def test_blocks_end_with_traces_and_rows_are_numbered_through(
         (f"k{at}", f"{at}.{step}") for at in range(30) for step in range(at % 4)
     ]
     assert [number for block in blocks for number in block.rows.tolist()] == list(range(1, len(rows) + 1))
+
+
+VALUES = st.sampled_from(
+    ["", "a", "Đặt hàng", "x &amp; y", "&#39;&lt;", "it's", "a\tb", "&#x1ED3;", "/>", "a > b"]
+)
+KEYS = st.sampled_from(["concept:name", "time:timestamp", "k", "case:k", "Ghi chú"])
+
+
+@st.composite
+def attributes(draw: st.DrawFn, depth: int = 0) -> str:
+    kind = draw(st.sampled_from(["string", "date", "int", "float", "boolean", "id"]))
+    key, value = draw(KEYS), draw(VALUES)
+    plain = f'<{kind} key="{key}" value="{value}"'
+    form = draw(st.integers(0, 19))
+    if form == 0 and depth < 2:
+        return f"{plain}>{draw(attributes(depth + 1))}</{kind}>"
+    if form == 1:
+        return f"<{kind} value=\"{value}\" key='{key}'/>"
+    if form == 2:
+        return f'<!-- "{key}" -->{plain}></{kind}>'
+    if form == 3:
+        return f'<list key="{key}"><values>{plain}/>{plain}/></values></list>'
+    return plain + draw(st.sampled_from(["/>", " />", "/>\n\t"]))
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> str:
+    def some(most: int) -> str:
+        return "".join(draw(st.lists(attributes(), max_size=most, unique_by=lambda text: text.split('"')[1])))
+
+    traces = []
+    for _ in range(draw(st.integers(0, 6))):
+        events = "".join(f"<event>{some(3)}</event>\n" for _ in range(draw(st.integers(0, 4))))
+        early = draw(st.integers(0, 9)) > 0
+        traces.append(f"<trace>{some(2)}{events}</trace>" if early else f"<trace>{events}{some(2)}</trace>")
+        if draw(st.integers(0, 19)) == 0:
+            traces.append(f"<event>{some(2)}</event>")
+    frame = draw(
+        st.sampled_from(
+            ["<log>", '<!-- <trace> --><log a="b">', '<?xml version="1.0" encoding="UTF-8"?>\n<log>']
+        )
+    )
+    return f"{frame}{''.join(traces)}</log>"
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=logs(), run=st.integers(20, 400))
+def test_many_traces_at_a_time_are_what_the_parser_makes_of_them(
+    tmp_path_factory: pytest.TempPathFactory, text: str, run: int
+) -> None:
+    path = tmp_path_factory.mktemp("xes") / "a.xes"
+    path.write_bytes(text.encode())
+    found = []
+    for unusual in (False, True):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(xes, "_RUN", run)
+            if unusual:
+                patch.setattr(xes, "_check_frame", _never)
+            xes._layout.cache_clear()
+            try:
+                table = XesTable.open(path)
+            except InputError as error:
+                found.append(error.code)
+                continue
+            rows = [row for block in table.blocks() for row in block.cells.to_pylist()]
+            found.append((sorted(table.header), table.typed, [sorted(row.items()) for row in rows]))
+    assert found[0] == found[1]
+
+
+def _never(_: Path) -> None:
+    raise xes.UnusualLogError
 
 
 @pytest.mark.parametrize(
@@ -144,7 +218,7 @@ def test_what_is_no_log_is_refused(tmp_path: Path, text: str, code: str, line: i
 
 
 def test_a_value_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xes, "_LONGEST_TAG", 1 << 20)
+    monkeypatch.setattr(xes_walk, "_LONGEST_TAG", 1 << 20)
     path = tmp_path / "a.xes"
     path.write_text('<log><trace><event><string key="a" value="' + "x" * (4 << 20))
     with pytest.raises(InputError, match="longer"):

@@ -1,12 +1,13 @@
 """XES event logs (IEEE 1849), read as a stream: one row per event, one column per attribute.
 
 An attribute of the trace is the column `case:KEY`, one of the event `KEY`, one within another `OUTER.INNER`; an
-attribute that an event has several times is a JSON array. Entities of one's own are refused, none is ever fetched.
+attribute that an event has several times is a JSON array. Whole traces are read many at a time where they are written
+as nearly all programs write them, else by the XML parser.
 """
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,262 +17,41 @@ from xml.parsers import expat
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from hanhtrinh.errors import InputError, Place
-from hanhtrinh.language import Text
+from hanhtrinh.errors import InputError
 from hanhtrinh.sources.rows import MOST_COLUMNS, TableRows, no_rows, too_many_columns
 from hanhtrinh.sources.unpacking import UnpackedFile
+from hanhtrinh.sources.xes_quick import Traces, read_traces
+from hanhtrinh.sources.xes_walk import Names, Values
 
 # the columns that the standard names: whose journey, what happened, when
 XES_COLUMNS: Final = {"user_id": "case:concept:name", "name": "concept:name", "time": "time:timestamp"}
-_VALUES: Final = frozenset({"string", "date", "int", "float", "boolean", "id", "list", "container"})
 _NUMBERS: Final = frozenset({"int", "float"})
 _PIECE: Final = 1 << 20
-_LONGEST_TAG: Final = 32 << 20
-_DEEPEST: Final = 100
 _BLOCK: Final = 65_536
+_RUN: Final = 8 << 20  # bytes of whole traces to read at once
+_LONGEST_RUN: Final = 64 << 20
+_DECLARING: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY|\[)")
+_DECLARED: Final = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
 _LONGEST_TRACE: Final = 4 * _BLOCK  # events of a trace that wait for its attributes
-_BROKEN_OFF: Final = frozenset(
-    {
-        expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
-        expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN],
-        expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION],
-    }
-)
 
 
-class _Walk:
-    """One way through the elements of a log; what is done at a value and at an event's end is the subclasses' own."""
+@dataclass(frozen=True)
+class XesLayout:
+    """What a log holds.
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._depth = 0
-        self._in_trace = False
-        self._in_event = False
-        self._outer: list[str] = []  # names of the attributes that one stands in
-        parser = expat.ParserCreate()
-        parser.ordered_attributes = True
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.EntityDeclHandler = self._refuse_entity
-        self._parser = parser
+    Attributes:
+        header: the columns.
+        typed: those with numbers only.
+        packed: whether the file is packed.
+        quick: whether its traces can be read many at a time.
+    """
 
-    def value(self, name: str, kind: str, value: str) -> None:
-        """Take a value of the event, or of the trace where no event is open."""
-        raise NotImplementedError
-
-    def event(self) -> None:
-        """Note that an event ends."""
-
-    def trace(self) -> None:
-        """Note that a trace begins or ends."""
-
-    def feed(self, data: bytes, *, final: bool, fed: int) -> None:
-        """Parse a piece.
-
-        Args:
-            data: the piece.
-            final: whether it is the last.
-            fed: bytes fed so far, with it.
-
-        Raises:
-            InputError: `damaged-file` with line and column; `another-form`; `xml-entities`; `too-long`.
-        """
-        try:
-            self._parser.Parse(data, final)
-        except (expat.ExpatError, LookupError, ValueError) as error:
-            raise self._damaged(error) from error
-        if fed - self._parser.CurrentByteIndex > _LONGEST_TAG:
-            raise InputError(
-                "too-long",
-                Text(
-                    vi="Một phần tử của tệp XES dài quá 32 MB.",
-                    en="An element of the XES file is longer than 32 MB.",
-                ),
-                hint=Text(vi="Xuất lại tệp này.", en="Export the file again."),
-                place=self._place(),
-            )
-
-    def _start(self, tag: str, attributes: list[str]) -> None:
-        self._depth += 1
-        if ":" in tag:
-            tag = tag.rpartition(":")[2]
-        if self._depth <= 1 and tag != "log":
-            raise self._no_log()
-        if tag in _VALUES:
-            if not (self._in_event or self._in_trace):
-                return
-            key = value = None
-            for at in range(0, len(attributes), 2):
-                if attributes[at] == "value":
-                    value = attributes[at + 1]
-                elif attributes[at] == "key":
-                    key = attributes[at + 1]
-            name = key or tag
-            if self._outer:
-                name = f"{self._outer[-1]}.{name}"
-            self._outer.append(name)
-            if value:
-                self.value(name, tag, value)
-        elif tag == "event":
-            self._in_event = True
-            self._outer.clear()
-        elif tag == "trace":
-            self.trace()  # events that stand in no trace are no part of this one
-            self._in_trace = True
-            self._outer.clear()
-        if self._depth > _DEEPEST:
-            raise self._damaged(ValueError("nesting"))
-
-    def _end(self, tag: str) -> None:
-        self._depth -= 1
-        if ":" in tag:
-            tag = tag.rpartition(":")[2]
-        if tag in _VALUES:
-            if self._outer:
-                self._outer.pop()
-        elif tag == "event":
-            self.event()
-            self._in_event = False
-        elif tag == "trace":
-            self.trace()
-            self._in_trace = False
-
-    def _refuse_entity(self, *_: object) -> None:
-        raise InputError(
-            "xml-entities",
-            Text(
-                vi="Tệp XML tự định nghĩa thực thể (entity); không đọc vì có thể phình ra vô hạn.",
-                en="The XML file defines entities of its own; it is not read, as these may grow without end.",
-            ),
-            hint=Text(
-                vi="Xóa phần DOCTYPE ở đầu tệp, hoặc xuất lại tệp.",
-                en="Remove the DOCTYPE at the beginning of the file, or export it again.",
-            ),
-            place=self._place(),
-        )
-
-    def _place(self) -> Place:
-        return Place(
-            file=self.name, line=self._parser.CurrentLineNumber, column=self._parser.CurrentColumnNumber + 1
-        )
-
-    def _damaged(self, error: Exception) -> InputError:
-        broken_off = isinstance(error, expat.ExpatError) and error.code in _BROKEN_OFF
-        return InputError(
-            "damaged-file",
-            Text(vi="Tệp XES bị cắt ngang.", en="The XES file breaks off.")
-            if broken_off
-            else Text(vi="Tệp XES sai cú pháp XML.", en="The XES file is not well-formed XML."),
-            hint=Text(vi="Tải hoặc xuất lại tệp này.", en="Download or export the file again."),
-            place=self._place(),
-        )
-
-    def _no_log(self) -> InputError:
-        return InputError(
-            "another-form",
-            Text(
-                vi="Tệp XML hoặc HTML này không phải nhật ký XES (<log>).",
-                en="This XML or HTML file is no XES log (<log>).",
-            ),
-            hint=Text(
-                vi="Mở bằng Excel rồi lưu thành .xlsx, hoặc xuất dữ liệu sang CSV, Excel, JSONL, Parquet hay XES.",
-                en="Open it in Excel and save it as .xlsx, or export the data as CSV, Excel, JSONL, Parquet or XES.",
-            ),
-            place=self._place(),
-        )
-
-
-class _Names(_Walk):
-    """Finds the attributes that a log has, and of which kinds."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.of_trace: dict[str, set[str]] = {}
-        self.of_event: dict[str, set[str]] = {}
-        self.events = 0
-
-    def value(self, name: str, kind: str, value: str) -> None:
-        kinds = self.of_event if self._in_event else self.of_trace
-        known = kinds.get(name)
-        if known is None:
-            known = kinds[name] = set()
-            if len(self.of_trace) + len(self.of_event) > MOST_COLUMNS:
-                raise too_many_columns(self.name)
-        known.add(kind)
-
-    def event(self) -> None:
-        self.events += 1
-
-
-class _Values(_Walk):
-    """Gathers the values of events, column by column."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.events = 0
-        self.waiting = 0  # events of the trace that is open
-        self._columns: dict[str, tuple[list[int], list[str]]] = {}
-        self._of_trace: dict[str, str] = {}
-        self._traces: list[tuple[int, dict[str, str]]] = []
-        self._several: set[tuple[str, int]] = set()
-
-    def value(self, name: str, kind: str, value: str) -> None:
-        if not self._in_event:
-            known = self._of_trace.get(name)
-            self._of_trace[name] = value if known is None else self._joined(name, -1, known, value)
-            return
-        column = self._columns.get(name)
-        if column is None:
-            column = self._columns[name] = ([], [])
-        rows, values = column
-        if rows and rows[-1] == self.events:
-            values[-1] = self._joined(name, self.events, values[-1], value)
-            return
-        rows.append(self.events)
-        values.append(value)
-
-    def _joined(self, name: str, row: int, known: str, value: str) -> str:
-        several = (name, row) in self._several
-        self._several.add((name, row))
-        return json.dumps([*(json.loads(known) if several else [known]), value], ensure_ascii=False)
-
-    def event(self) -> None:
-        self.events += 1
-        self.waiting += 1
-
-    def trace(self) -> None:
-        if self.waiting:
-            self._close()
-        self._of_trace = {}
-        self._several.clear()
-
-    def _close(self) -> None:
-        self._traces.append((self.waiting, self._of_trace))
-        self.waiting = 0
-
-    def take(self, header: tuple[str, ...]) -> pa.Table:
-        """Give the events gathered so far, and begin anew."""
-        if self.waiting:
-            self._close()  # a trace too long to wait for its end
-        counts = np.array([count for count, _ in self._traces], np.int64)
-        cells = []
-        for name in header:
-            if name.startswith("case:") and name not in self._columns:
-                values = pa.array([each.get(name[5:]) for _, each in self._traces], pa.string())
-                cells.append(values.take(pa.array(np.repeat(np.arange(len(counts)), counts))))
-            else:
-                cells.append(self._spread(name))
-        self._columns, self._traces, self.events = {}, [], 0
-        self._several.clear()
-        return pa.table(cells, names=list(header))
-
-    def _spread(self, name: str) -> pa.Array:
-        rows, values = self._columns.get(name, ([], []))
-        place = np.full(self.events, -1, np.int64)
-        place[rows] = np.arange(len(rows))
-        return pa.array(values, pa.string()).take(pa.array(place, mask=place < 0))
+    header: tuple[str, ...]
+    typed: frozenset[str]
+    packed: bool
+    quick: bool
 
 
 @dataclass
@@ -282,6 +62,7 @@ class XesTable:
     header: tuple[str, ...]
     typed: frozenset[str]
     total: int | None
+    layout: XesLayout
     _path: Path
     known: dict[str, str] = field(default_factory=lambda: dict(XES_COLUMNS))
 
@@ -293,44 +74,175 @@ class XesTable:
             InputError: `damaged-file`, `empty-file`, `another-form`, `xml-entities`, `too-long`, `too-many-columns`.
         """
         found = path.stat()
-        header, typed, packed = _attributes(path, found.st_size, found.st_mtime_ns)
-        return cls(path.name, header, typed, None if packed else found.st_size, path)
+        layout = _layout(path, found.st_size, found.st_mtime_ns)
+        total = None if layout.packed else found.st_size
+        return cls(path.name, layout.header, layout.typed, total, layout, path)
 
     def blocks(self) -> Iterator[TableRows]:
         """Read the events in order."""
-        walk, number, size, fed = _Values(self.name), 1, 0, 0
+        number = 1
+        for cells, size in self._quick() if self.layout.quick else self._parsed():
+            yield TableRows(cells, np.arange(number, number + cells.num_rows), size)
+            number += cells.num_rows
+
+    def _quick(self) -> Iterator[tuple[pa.Table, int]]:
         with UnpackedFile(self._path) as handle:
-            while True:
-                data = handle.read(_PIECE)
-                fed += len(data)
-                size += len(data)
-                walk.feed(data, final=not data, fed=fed)
-                ready = walk.events - walk.waiting >= _BLOCK or walk.waiting > _LONGEST_TRACE
-                if walk.events and (ready or not data):
-                    count = walk.events
-                    yield TableRows(walk.take(self.header), np.arange(number, number + count), size)
-                    number, size = number + count, 0
-                if not data:
-                    return
+            for text, found in _pieces(handle):
+                if found is None:
+                    yield from _events_of(self.name, _parts(text), self.header)
+                elif found.events:
+                    yield (
+                        pa.table([_column(found, name) for name in self.header], names=list(self.header)),
+                        len(text),
+                    )
+
+    def _parsed(self) -> Iterator[tuple[pa.Table, int]]:
+        with UnpackedFile(self._path) as handle:
+            yield from _events_of(self.name, iter(lambda: handle.read(_PIECE), b""), self.header)
 
     def sample(self) -> pa.Table:
         """Read the first block."""
         return next(self.blocks()).cells.slice(0, 20_000)
 
 
-@lru_cache(maxsize=64)
-def _attributes(path: Path, size: int, changed: int) -> tuple[tuple[str, ...], frozenset[str], bool]:
-    """Give the columns, those with numbers only, and whether the file is packed; once per state of a file."""
-    walk, fed = _Names(path.name), 0
+def _column(found: Traces, name: str) -> pa.Array:
+    own = found.column(name, of_event=True)
+    if not name.startswith("case:"):
+        return own
+    return pc.coalesce(own, found.column(name[5:], of_event=False))  # an event may use that name itself
+
+
+def _parts(text: bytes) -> Iterator[bytes]:
+    """Give whole traces as a document of their own."""
+    yield b"<log>"
+    for at in range(0, len(text), _PIECE):
+        yield text[at : at + _PIECE]
+    yield b"</log>"
+
+
+def _events_of(name: str, parts: Iterator[bytes], header: tuple[str, ...]) -> Iterator[tuple[pa.Table, int]]:
+    """Parse a document, given part by part; gives its events and the bytes that they take."""
+    walk, size, fed = Values(name), 0, 0
+    for data in _ended(parts):
+        fed += len(data)
+        size += len(data)
+        walk.feed(data, final=not data, fed=fed)
+        ready = walk.events - walk.waiting >= _BLOCK or walk.waiting > _LONGEST_TRACE
+        if walk.events and (ready or not data):
+            yield walk.take(header), size
+            size = 0
+
+
+def _ended(parts: Iterator[bytes]) -> Iterator[bytes]:
+    yield from parts
+    yield b""
+
+
+class UnusualLogError(Exception):
+    """A log can only be read by parsing all of it; never leaves this module."""
+
+
+def _pieces(handle: UnpackedFile) -> Iterator[tuple[bytes, Traces | None]]:
+    """Cut a log into runs of whole traces, each read at once; None beside those that must be parsed.
+
+    Raises:
+        UnusualLogError: the log is not in UTF-8, declares more than elements, or has a trace longer than can be held.
+    """
+    rest, begun = b"", False
+    while data := handle.read(_RUN):
+        data = rest + data
+        if not begun:
+            start = data.find(b"<trace")
+            if start < 0 and len(data) > _RUN:
+                raise UnusualLogError
+            if start < 0:
+                rest = data
+                continue
+            begun = True
+            data = data[start:]
+        end = data.rfind(b"</trace>") + len(b"</trace>")
+        if end < len(b"</trace>"):
+            if len(data) > _LONGEST_RUN:
+                raise UnusualLogError
+            rest = data
+            continue
+        rest = data[end:]
+        yield data[:end], read_traces(data[:end])
+
+
+def _check_frame(path: Path) -> None:
+    """Check that what stands around the traces is a plain log in UTF-8 without events of its own.
+
+    Raises:
+        UnusualLogError: it is not.
+    """
     with UnpackedFile(path) as handle:
+        begin = handle.read(_PIECE)
+        start = begin.find(b"<trace")
+        end = begin[-_PIECE:]
         while data := handle.read(_PIECE):
-            fed += len(data)
-            walk.feed(data, final=False, fed=fed)
-        walk.feed(b"", final=True, fed=fed)
-        packed = handle.packed
-    if not walk.events:
+            end = (end + data)[-_PIECE:]
+    close = end.rfind(b"</trace>") + len(b"</trace>")
+    if start < 0 or close < len(b"</trace>"):
+        raise UnusualLogError
+    frame = begin[:start] + end[close:]
+    declared = _DECLARED.search(begin[:start])
+    if (
+        b"<event" in frame
+        or _DECLARING.search(frame)
+        or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii"))
+    ):
+        raise UnusualLogError
+    try:
+        expat.ParserCreate().Parse(frame, True)
+    except expat.ExpatError as error:
+        raise UnusualLogError from error
+
+
+@lru_cache(maxsize=64)
+def _layout(path: Path, size: int, changed: int) -> XesLayout:
+    """Find the columns, once per state of a file."""
+    try:
+        _check_frame(path)
+        kinds, events = _quick_kinds(path)
+        quick = True
+    except (UnusualLogError, InputError):
+        kinds, events = _parsed_kinds(path)  # which tells the place of whatever is wrong
+        quick = False
+    if not events or not kinds:
         raise no_rows(path.name)
-    kinds = {f"case:{name}": found for name, found in walk.of_trace.items()}
-    kinds |= {name: found | kinds.get(name, set()) for name, found in walk.of_event.items()}
+    if len(kinds) > MOST_COLUMNS:
+        raise too_many_columns(path.name)
     order = sorted(kinds, key=lambda name: name not in XES_COLUMNS.values())
-    return tuple(order), frozenset(name for name, found in kinds.items() if found <= _NUMBERS), packed
+    typed = frozenset(name for name, found in kinds.items() if found <= _NUMBERS)
+    with UnpackedFile(path) as handle:
+        return XesLayout(tuple(order), typed, handle.packed, quick)
+
+
+def _quick_kinds(path: Path) -> tuple[dict[str, set[str]], int]:
+    names, events = Names(path.name), 0
+    with UnpackedFile(path) as handle:
+        for text, found in _pieces(handle):
+            if found is None:
+                part = Names(path.name)
+                fed = 0
+                for data in _ended(_parts(text)):
+                    fed += len(data)
+                    part.feed(data, final=not data, fed=fed)
+                names.join(part)
+                continue
+            events += found.events
+            for (of_event, key), kinds in found.kinds().items():
+                (names.of_event if of_event else names.of_trace).setdefault(key, set()).update(kinds)
+            if len(names.of_event) + len(names.of_trace) > MOST_COLUMNS:
+                raise too_many_columns(path.name)
+    return names.columns(), events + names.events
+
+
+def _parsed_kinds(path: Path) -> tuple[dict[str, set[str]], int]:
+    walk, fed = Names(path.name), 0
+    with UnpackedFile(path) as handle:
+        for data in _ended(iter(lambda: handle.read(_PIECE), b"")):
+            fed += len(data)
+            walk.feed(data, final=not data, fed=fed)
+    return walk.columns(), walk.events
