@@ -12,10 +12,11 @@ from hanhtrinh.app.filter_settings import workspace_filters
 from hanhtrinh.app.importing import import_files
 from hanhtrinh.app.mending import import_mended
 from hanhtrinh.app.quality.figures import data_quality
-from hanhtrinh.app.quality.findings import quality_findings
-from hanhtrinh.app.quality.report import quality_document, quality_page
+from hanhtrinh.app.quality.findings import QualityFinding, quality_findings
+from hanhtrinh.app.quality.report import headline, quality_document, quality_page
 from hanhtrinh.app.workspace import Workspace
 from hanhtrinh.events.tet import tet_within
+from hanhtrinh.language import Text
 from hanhtrinh.sources.mapping import ColumnMapping
 
 NOW = dt.datetime(2025, 6, 1, tzinfo=dt.UTC)
@@ -193,6 +194,16 @@ def test_the_page_and_the_document_tell_the_same(tmp_path: Path, language: str) 
     assert "&lt;web&gt;" in page
     assert "<web>" not in page
     assert ("01/03/2025" in page) == (language == "vi")
+
+
+def test_the_headline_does_not_call_data_faultless_of_which_it_tells_something(tmp_path: Path) -> None:
+    workspace = shop(tmp_path)
+    bring(workspace, tmp_path, "web", even(60))
+    quality = data_quality(workspace)
+    finding = QualityFinding("duplicates", "advice", "web", Text(vi="a", en="a"), Text(vi="b", en="b"), 30)
+    assert headline(quality, []).vi == "Dữ liệu đều đặn, không có gì bất thường."
+    assert headline(quality, [finding]).vi == "Dữ liệu dùng được; 1 điều nên biết."
+    assert headline(quality, [finding]).en == "The data can be used; 1 thing to know."
 
 
 def test_tet_of_known_years() -> None:

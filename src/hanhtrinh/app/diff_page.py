@@ -72,7 +72,7 @@ def diff_page(compared: ComparedMaps, language: Language, *, simulated: bool = F
 def _tiles(compared: ComparedMaps) -> report.Tiles:
     counts = compared.diff.counts()
     labels = {
-        "meaning": Text(vi="Thay đổi, đổi nghĩa", en="Changed in meaning"),
+        "meaning": Text(vi="Đổi nghĩa", en="Changed in meaning"),
         "added": KIND_WORDS["added"],
         "removed": KIND_WORDS["removed"],
         "moved": KIND_WORDS["moved"],

@@ -38,6 +38,11 @@ def headline(quality: DataQuality, findings: Sequence[QualityFinding]) -> Text:
             vi=f"Dữ liệu dùng được; {warnings} điều nên xem lại.",
             en=f"The data can be used; {warnings} thing{'s' if warnings > 1 else ''} should be looked at.",
         )
+    if findings:
+        return Text(
+            vi=f"Dữ liệu dùng được; {len(findings)} điều nên biết.",
+            en=f"The data can be used; {len(findings)} thing{'s' if len(findings) > 1 else ''} to know.",
+        )
     return Text(vi="Dữ liệu đều đặn, không có gì bất thường.", en="The data are even; nothing is odd.")
 
 
@@ -176,7 +181,7 @@ def _tiles(quality: DataQuality) -> report.Tiles:
                 len(quality.sources),
                 Text(
                     vi=f"{whole(len(quality.batches), 'vi')} lần nhập",
-                    en=f"{whole(len(quality.batches), 'en')} imports",
+                    en=f"{whole(len(quality.batches), 'en')} import{'s' if len(quality.batches) != 1 else ''}",
                 ),
             ),
             report.Tile(
