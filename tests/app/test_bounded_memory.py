@@ -225,7 +225,7 @@ print("done", flush=True)
 def random_rows(path: Path, count: int, seed: int) -> Path:
     random_ = random.Random(seed)
     lines = [
-        f"u{random_.randrange(count // 5)},step {random_.randrange(9)},2025-01-01 {k // 3600 % 24:02}:{k // 60 % 60:02}:{k % 60:02},"
+        f"u{random_.randrange(count // 5)},step {seed}.{random_.randrange(9)},2025-01-01 {k // 3600 % 24:02}:{k // 60 % 60:02}:{k % 60:02},"
         f"{random_.choice(['Huế', 'Vinh', ''])}"
         for k in range(count)
     ]

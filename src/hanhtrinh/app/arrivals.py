@@ -31,7 +31,7 @@ from hanhtrinh.store.spill import Backlog, Buckets
 _DIGEST: Final = "digest"
 _FACT: Final = "fact "
 _ASSIGNED: Final = ("seq", "source", "batch")
-_BUCKETS: Final = 64
+_BUCKETS: Final = 256
 
 
 class Arrivals:
@@ -168,3 +168,4 @@ class Arrivals:
         for group in self._told.groups():
             facts = {key: group[_FACT + key] for key in self._facts}
             yield told_changes(group["kind"], group["raw_id"], group["time"], group["seq"], facts)
+        self._told.close()

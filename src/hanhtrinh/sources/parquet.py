@@ -63,7 +63,7 @@ class ParquetTable:
         """Read the rows in order."""
         number = 1
         with connect() as connection, pq.ParquetFile(self._path, buffer_size=_BUFFER) as file:
-            batches = file.iter_batches(batch_size=_BATCH)
+            batches = _batches(file)
             while True:
                 try:
                     batch = next(batches, None)
@@ -123,3 +123,15 @@ def _damaged(name: str) -> InputError:
         hint=Text(vi="Tải hoặc xuất lại tệp này.", en="Download or export the file again."),
         place=Place(file=name),
     )
+
+
+def _batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+    """Read batches of rows; the reader keeps the dictionaries of all row groups that it was given together."""
+    together: list[int] = []
+    rows = 0
+    for group in range(file.num_row_groups):
+        together.append(group)
+        rows += file.metadata.row_group(group).num_rows
+        if rows >= _BATCH or group == file.num_row_groups - 1:
+            yield from file.iter_batches(batch_size=_BATCH, row_groups=together)
+            together, rows = [], 0

@@ -17,7 +17,7 @@ from hanhtrinh.store.sql import connect, query
 _SCHEMA: Final = pa.schema(
     [("kind", pa.string()), ("raw_id", pa.string()), ("person", pa.bool_()), ("known", pa.bool_())]
 )
-_BUCKETS: Final = 64
+_BUCKETS: Final = 256
 _SEEN: Final = f"""
     SELECT kind, raw_id, bool_or(person) AS person, false AS known, hash(kind, raw_id) % {_BUCKETS} AS bucket
     FROM (
@@ -92,6 +92,7 @@ class RawIds:
             fresh = found.filter(pc.invert(found["known"]))
             if fresh.num_rows:
                 yield _identities(fresh, batch)
+        self.close()
 
 
 def _identities(ids: pa.Table, batch: str) -> pa.Table:

@@ -30,7 +30,7 @@ _SCHEMA: Final = pa.schema(
     ]
 )
 _COUNTED, _DIGEST, _OWN, _EARLIER = 0, 1, 2, 3  # a row with an id of its own counts among those of its digest
-_BUCKETS: Final = 64
+_BUCKETS: Final = 256
 _SIEVE: Final = 1 << 25
 _MANY: Final = 1 << 17  # rows whose numbers are looked up together
 _ID_KEYS: Final = """
@@ -150,7 +150,7 @@ class RowKeys:
             pa.array(np.broadcast_to(column, high.shape), field.type)
             for column, field in zip(columns, _SCHEMA, strict=True)
         ]
-        self._buckets.add(pa.table(arrays, schema=_SCHEMA), (high >> np.uint64(58)).astype(np.uint16))
+        self._buckets.add(pa.table(arrays, schema=_SCHEMA), (high >> np.uint64(56)).astype(np.uint16))
 
     def settle(self, earlier: Iterable[pa.RecordBatch], files: int) -> Arrived:
         """Find the rows that are new, the first of each id; nothing can be added after it.
@@ -180,6 +180,7 @@ class RowKeys:
                 known, brought = found.known()
                 np.bitwise_or.at(stale, known >> 3, np.left_shift(1, known & 7).astype(np.uint8))
                 seen |= brought
+        self.close()
         left = self.rows - int(np.bitwise_count(stale).sum())
         return Arrived(
             self.rows, left, tuple(name for name, k in batches.items() if k in seen), stale, numbers
