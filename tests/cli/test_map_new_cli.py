@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -101,3 +102,14 @@ def test_a_typo_in_a_map_is_told_with_file_line_column_and_the_closest_word(shop
     assert f"line {line}, column 12" in done.stderr
     assert "Did you mean “decision”?" in done.stderr
     assert "awareness, consideration, decision" in done.stderr
+
+
+def test_an_industrys_map_says_how_many_of_its_touchpoints_were_there_already(shop: Path) -> None:
+    done = run("map", "new", "trade", "--industry", "retail", "-w", shop)
+    assert done.returncode == 0, done.stderr
+    drawn, own, added = (
+        int(re.search(told, done.stderr)[1])  # type: ignore[index]
+        for told in (r"(\d+) touchpoints,", r"(\d+) touchpoints? (?:is|are) yours", r"(\d+) new in")
+    )
+    assert own > 0
+    assert own + added == drawn

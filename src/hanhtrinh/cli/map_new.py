@@ -171,7 +171,8 @@ def _not_together() -> UsageError:
 def _begun_summary(begun: BegunMap) -> Text:
     document = begun.parsed.document
     stages, touchpoints, claims = len(document.stages), len(document.touchpoints), len(document.claims)
-    added, own = len(begun.added), len(begun.bound)
+    added = len(begun.added)
+    own = len({one.use for one in document.touchpoints if one.use} - set(begun.added))
     vi = (
         f"Đã soạn bản đồ “{document.id}”: {stages} giai đoạn, {touchpoints} điểm chạm, {claims} nhận định, "
         f"tất cả là giả thuyết của ngành. Dữ liệu đã thấy {begun.seen} trên {touchpoints} điểm chạm."
