@@ -215,6 +215,13 @@ def test_known_median_is_found_with_its_error() -> None:
     assert dwell["se"] == pytest.approx(exact * 0.5, rel=0.1)
 
 
+def test_median_of_gaps_of_no_length_is_nothing() -> None:
+    text = TWO_STEPS.format(effects="").replace("median: 3d, sigma: 1", "median: 0s")
+    dwell = truth(parse_scenario(text), 5_000, model=lifecycle())["stages"]["decision"]["dwell_median_s"]
+    assert dwell["value"] == 0
+    assert dwell["n"] > 0
+
+
 def test_guards_of_own_models_are_kept(tmp_path: Path) -> None:
     """A model with every guard, against the compiled one of the product, to the customer."""
     from hanhtrinh.models.model import JourneyModel

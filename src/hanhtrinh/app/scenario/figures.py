@@ -49,6 +49,9 @@ def median_seconds(histogram: Counts) -> Figure | None:
 
 def _quantile(histogram: Counts, sums: Counts, rank: float) -> float:
     bucket = min(int(np.searchsorted(sums, rank)), BUCKETS - 1)
+    # the first bucket holds what took no time: times are whole microseconds
+    if bucket == 0:
+        return 0.0
     before = int(sums[bucket] - histogram[bucket])
     inside = (rank - before) / max(int(histogram[bucket]), 1)
     return math.exp((bucket + min(max(inside, 0.0), 1.0)) / PER_E)
