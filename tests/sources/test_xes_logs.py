@@ -161,7 +161,7 @@ def logs(draw: st.DrawFn) -> str:
     return f"{frame}{''.join(traces)}</log>"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(text=logs(), run=st.integers(20, 400))
 def test_many_traces_at_a_time_are_what_the_parser_makes_of_them(
     tmp_path_factory: pytest.TempPathFactory, text: str, run: int
