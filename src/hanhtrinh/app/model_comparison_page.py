@@ -34,7 +34,7 @@ def comparison_page(
                 en="Each model is a strip; the figure is who entered, the bar their part of all customers.",
             ),
             caption=Text(
-                vi="Thẳng cột là cùng một ý. Con số là khách đã vào giai đoạn theo quy tắc của chính mô hình; vạch là phần trong tổng số khách.",
+                vi="Cùng một cột là cùng một ý. Con số là khách đã vào giai đoạn theo quy tắc của chính mô hình; vạch là phần trong tổng số khách.",
                 en="What stands in one column means the same. Figures are customers who entered by the model's own rules; bars, their part of all customers.",
             ),
             width=PICTURE_WIDTH,

@@ -109,7 +109,7 @@ def _single_channel(subject: Subject) -> Iterator[Found]:
             en=f"All {len(touchpoints)} touchpoints are in one channel: {channel}.",
         ),
         Text(
-            vi="Khách đi qua ba kênh hoặc hơn. Hỏi họ biết đến từ đâu, hỏi ai trước khi mua, nhận hàng ở đâu, rồi thêm vào.",
+            vi="Khách đi qua ba kênh trở lên. Hỏi họ biết đến từ đâu, hỏi ai trước khi mua, nhận hàng ở đâu, rồi thêm vào.",
             en="Customers use three channels or more. Ask where they first heard, whom they asked, where they received, and add it.",
         ),
         at_key=True,
@@ -223,7 +223,7 @@ RULES: Final = (
         group="principles",
         title=Text(vi="Chỉ một kênh", en="A single channel"),
         why=Text(
-            vi="Khách trung bình dùng ba kênh hoặc hơn cho một lần mua. Bản đồ một kênh bỏ sót đúng chỗ họ chuyển từ kênh này "
+            vi="Khách trung bình dùng ba kênh trở lên cho một lần mua. Bản đồ một kênh bỏ sót đúng chỗ họ chuyển từ kênh này "
             "sang kênh kia, là nơi hay đứt nhất.",
             en="The average customer uses three channels or more for one purchase. A map of one channel misses the changes "
             "from one to another, where journeys break most.",
