@@ -222,6 +222,19 @@ def test_median_of_gaps_of_no_length_is_nothing() -> None:
     assert dwell["n"] > 0
 
 
+def test_scores_of_a_stage_are_on_the_scale_of_those_who_gave_them() -> None:
+    scored = "paid, means: [buy], feedback: 1, score: {{kind: csat, scale: [1, 10], spread: 0}}"
+    # others say nothing of scores, which is csat from 1 to 5, and nobody gives them any
+    known = truth(
+        parse_scenario(TWO_STEPS.replace("id: paid, means: [buy]", f"id: {scored}").format(effects="")),
+        2_000,
+        model=lifecycle(),
+    )
+    given = known["touchpoints"]["paid"]["score_mean"]["value"]
+    assert given > 5
+    assert known["stages"]["purchase"]["score_mean"]["csat"]["value"] == pytest.approx(given)
+
+
 def test_guards_of_own_models_are_kept(tmp_path: Path) -> None:
     """A model with every guard, against the compiled one of the product, to the customer."""
     from hanhtrinh.models.model import JourneyModel

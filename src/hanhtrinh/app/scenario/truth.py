@@ -154,9 +154,11 @@ def _tally(
     return reduce(lambda a, b: Tally(*(x + y for x, y in zip(a, b, strict=True))), made)
 
 
-def _scale(scenario: Scenario, kind: str) -> tuple[float, float]:
-    """Half range and middle of a kind's scale (of the first touchpoint that has it)."""
-    low, high = next(part.score.scale for part in scenario.touchpoints if part.score.kind == kind)
+def _scale(scenario: Scenario, tally: Tally, kind: str) -> tuple[float, float]:
+    """Half range and middle of a kind's scale (of the first touchpoint that has it, better: where somebody gave it)."""
+    those = [i for i, part in enumerate(scenario.touchpoints) if part.score.kind == kind]
+    first = next((i for i in those if tally.given[i][0].any()), those[0])
+    low, high = scenario.touchpoints[first].score.scale
     return (high - low) / 2, (low + high) / 2
 
 
@@ -193,7 +195,7 @@ def _stage(
     last = index == len(model.stages) - 1
     scores = {}
     for position, kind in enumerate(kinds):
-        half, middle = _scale(scenario, kind)
+        half, middle = _scale(scenario, tally, kind)
         scores[kind] = split(partial(figures.mean, scale=half, shift=middle), [tally.given[given + position]])
     return {
         "reach": split(figures.share, [tally.entered[index], tally.people]),
