@@ -8,6 +8,7 @@ count. What a filter leaves out is written beside the rejects, so that nothing i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,8 @@ from hanhtrinh.sources.phones import phone_digits
 PERSON_FIELDS: Final = ("id", "email", "phone", "user_agent")
 _SHIPPED: Final = Path(__file__).parent / "data" / "filters.yaml"
 _AGENTS: Final = ("user_agent", "userAgent", "User-Agent", "context_user_agent", "ua")
+_PHONE: Final = re.compile(r"[+\d(][\d\s().-]*")
+_FEWEST_DIGITS: Final = 8
 Mask = npt.NDArray[np.bool_]
 Where = Mapping[str, Any]
 
@@ -164,10 +167,28 @@ def parse_alternative(where: Where, currency: str = "VND") -> Alternative:
                 ),
             )
         texts = [str(one).casefold() for one in given]
-        tests.append(
-            PersonTest(field, tuple(phone_digits(text) if field == "phone" else text for text in texts))
-        )
+        if field == "phone":
+            texts = [_phone(text) for text in texts]
+        tests.append(PersonTest(field, tuple(texts)))
     return tuple(tests)
+
+
+def _phone(text: str) -> str:
+    """Read a phone number to be left out; a pattern, or a text without digits, would be that of every id without any."""
+    digits = phone_digits(text)
+    if len(digits) < _FEWEST_DIGITS or not _PHONE.fullmatch(text.strip()):
+        raise UsageError(
+            "bad-condition",
+            Text(
+                vi=f"“{text}” không phải số điện thoại; “phone” cần trọn số, không dùng dấu *.",
+                en=f"“{text}” is no phone number; `phone` takes whole numbers, without *.",
+            ),
+            hint=Text(
+                vi="Ví dụ: phone = [“0901234567”]; muốn lọc theo mẫu, dùng “id”.",
+                en="For example: phone = [“0901234567”]; to filter by a pattern, use `id`.",
+            ),
+        )
+    return digits
 
 
 class FilterRules(BaseModel):
