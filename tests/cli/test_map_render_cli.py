@@ -162,3 +162,24 @@ def test_a_missing_map_ends_with_status_2_and_writes_nothing(shop: Path, tmp_pat
     assert ended.returncode == 2
     assert "nowhere" in ended.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_departments_view_stands_beside_everybodys(shop: Path) -> None:
+    workspace = Workspace.open(shop)
+    everybody = {path: path.read_bytes() for path in render_map(workspace, "m", language="vi", check=False)}
+    path = workspace.root / "maps" / "m.yaml"
+    kept = path.read_text(encoding="utf-8")
+    document = json.loads(kept)
+    document["touchpoints"][0]["owner"] = "Dịch vụ khách hàng"
+    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    try:
+        views = render_map(workspace, "m", language="vi", department="dịch vụ khách hàng", check=False)
+        with pytest.raises(UsageError) as caught:
+            render_map(workspace, "m", language="vi", department="kho", check=False)
+    finally:
+        path.write_text(kept, encoding="utf-8")
+    assert [view.name for view in views] == [
+        f"m.dịch-vụ-khách-hàng.{form}" for form in ("svg", "png", "html")
+    ]
+    assert {path: path.read_bytes() for path in everybody} == everybody
+    assert caught.value.code == "unknown-department"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +76,7 @@ def render_map(
         workspace: where the data, the touchpoints and the models are.
         path: the map's file.
         outputs: files to write, `.svg`, `.png` or `.html`; where none is named, one of each under
-            `<workspace>/pictures`, named after the map.
+            `<workspace>/pictures`, named after the map and the department.
         language: of the SVG and the PNG, and the one that the page shows first.
         persona: whose map; the first persona's where None.
         department: whose view, by the name or as the map writes it; what others own is drawn pale. None: everybody's.
@@ -97,7 +98,9 @@ def render_map(
     _require_persona(sitting.document, persona)
     if not outputs:
         folder = workspace.root / "pictures"
-        outputs = [folder / f"{sitting.document.id}.{form}" for form in FORMS]
+        # a department's view stands beside everybody's
+        name = f"{sitting.document.id}.{_slug(department)}" if department else sitting.document.id
+        outputs = [folder / f"{name}.{form}" for form in FORMS]
     drawn = _draw(
         sitting,
         outputs,
@@ -185,6 +188,11 @@ def _require_persona(document: MapDocument, persona: str | None) -> None:
                 en=f"The map has no persona “{persona}”. Its personas: {listed}.",
             ),
         )
+
+
+def _slug(department: str) -> str:
+    """Write a department as part of a file's name."""
+    return re.sub(r"[\W_]+", "-", department.casefold()).strip("-") or "department"
 
 
 def _department(sitting: Sitting, wanted: str | None) -> str | None:
