@@ -75,7 +75,6 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
                     "--events",
                     str(data),
                     *columns,
-                    *more[:4],
                 ),
             }
             for name, command in commands.items():
