@@ -29,6 +29,7 @@ from hanhtrinh.journeys import build, shard_files
 from hanhtrinh.journeys.build import build_log
 from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.measures.transitions import transitions
+from hanhtrinh.measures.variants import variants
 from hanhtrinh.sources.files import read_events
 from hanhtrinh.sources.mapping import ColumnMapping
 from hanhtrinh.store import row_keys, spill
@@ -191,6 +192,7 @@ def test_real_files_give_the_same_log_over_disk(name: str, case: str, activity: 
     mapping = ColumnMapping(columns={"user_id": case, "name": activity, "time": "timestamp"})
     plain = read_events([path], mapping)
     reference = build_log(plain.events, shards=1)
+    paths = variants(reference).rows
     with pytest.MonkeyPatch.context() as patch:
         for kind in (spill.Backlog, spill.Buckets):
             patch.setattr(kind.__init__, "__kwdefaults__", {"memory": 1 << 20, "compression": "lz4"})
@@ -200,6 +202,9 @@ def test_real_files_give_the_same_log_over_disk(name: str, case: str, activity: 
         log = open_files([path], mapping).log
         same_logs(log, reference)
         assert transitions(log).rows.equals(transitions(reference).rows)
+        patch.setattr("hanhtrinh.measures.variants._TOGETHER", 20)  # a few paths at a time
+        assert variants(log).rows.equals(paths)
+        assert variants(log, top=3).rows.equals(paths.slice(0, 3))
         shop = Workspace.create(tmp_path / "shop", timezone="UTC")
         assert import_files(shop, [path], mapping).events == plain.events.num_rows
         same_logs(shop.log(), reference)

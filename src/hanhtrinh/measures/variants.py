@@ -16,8 +16,8 @@ Source of the definition: definitions.md, "Paths"; a variant of process mining (
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +50,7 @@ from hanhtrinh.measures.population import (
 from hanhtrinh.measures.result import MeasureResult
 
 MEASURE: Final = "variants/1"
+_TOGETHER: Final = 1 << 19  # paths that are compared at a time
 SCHEMA: Final = pa.schema(
     [("path", pa.list_(pa.string())), ("customers", pa.int64()), ("share", pa.float64())]
 )
@@ -57,9 +58,13 @@ SCHEMA: Final = pa.schema(
 
 @dataclass
 class Paths:
-    """Distinct paths: path k is `labels[start[k]:start[k] + length[k]]`, taken by `customers[k]` customers."""
+    """Distinct paths: path k is `labels[start[k]:start[k] + length[k]]`, taken by `customers[k]` customers.
 
-    labels: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    Labels are held in as few bytes as the number of labels needs: most paths are taken by one customer only, so there
+    is about one label per event.
+    """
+
+    labels: npt.NDArray[Any] = field(default_factory=lambda: np.empty(0, np.int32))
     start: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     length: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     customers: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
@@ -184,19 +189,53 @@ def distinct(paths: Paths) -> Paths:
 
 
 def merge(parts: Sequence[Paths]) -> Paths:
-    """Add up any number of counts."""
+    """Add up any number of counts, a range of hashes at a time."""
     if not parts:
         return Paths()
-    before = np.cumsum([0, *(len(part.labels) for part in parts[:-1])])
-    return distinct(
-        Paths(
-            np.concatenate([part.labels for part in parts]),
-            np.concatenate([part.start + shift for part, shift in zip(parts, before, strict=True)]),
-            np.concatenate([part.length for part in parts]),
-            np.concatenate([part.customers for part in parts]),
-            np.concatenate([part.hashes for part in parts]),
-        )
+    ranges = 1 << max(0, sum(len(part.start) for part in parts) // _TOGETHER).bit_length()
+    found = [
+        _narrowed(distinct(_joined([_chosen(part, number, ranges) for part in parts])), parts[0].labels.dtype)
+        for number in range(ranges)
+    ]
+    return found[0] if ranges == 1 else _joined(found)
+
+
+def _chosen(part: Paths, number: int, ranges: int) -> Paths:
+    """Give the paths with hashes in one of several equal ranges; labels as kernels take them."""
+    if ranges == 1:
+        return replace(part, labels=part.labels.astype(np.int32))
+    rows = np.flatnonzero(part.hashes >> np.uint64(65 - ranges.bit_length()) == number)
+    return Paths(
+        _labels_of(part, rows),
+        np.cumsum(part.length[rows]) - part.length[rows],
+        part.length[rows],
+        part.customers[rows],
+        part.hashes[rows],
     )
+
+
+def _labels_of(paths: Paths, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    """Give the labels of some paths one after another."""
+    length = paths.length[rows]
+    ends = np.cumsum(length)
+    place = np.arange(int(length.sum())) + np.repeat(paths.start[rows] - (ends - length), length)
+    labels: npt.NDArray[np.int32] = paths.labels[place].astype(np.int32)
+    return labels
+
+
+def _joined(parts: Sequence[Paths]) -> Paths:
+    before = np.cumsum([0, *(len(part.labels) for part in parts[:-1])])
+    return Paths(
+        np.concatenate([part.labels for part in parts]),
+        np.concatenate([part.start + shift for part, shift in zip(parts, before, strict=True)]),
+        np.concatenate([part.length for part in parts]),
+        np.concatenate([part.customers for part in parts]),
+        np.concatenate([part.hashes for part in parts]),
+    )
+
+
+def _narrowed(paths: Paths, dtype: npt.DTypeLike) -> Paths:
+    return replace(paths, labels=paths.labels.astype(dtype))
 
 
 def partial(shard: Shard, labels: Labels, chosen: npt.NDArray[np.bool_], ends: tuple[int, int]) -> Paths:
@@ -209,7 +248,8 @@ def partial(shard: Shard, labels: Labels, chosen: npt.NDArray[np.bool_], ends: t
     found = _collect(
         offsets, time, labels.kinds(shard), labels.of_kind, chosen, *ends, flat, start, length, hashes
     )
-    return distinct(Paths(flat, start[:found], length[:found], np.ones(found, np.int64), hashes[:found]))
+    paths = distinct(Paths(flat, start[:found], length[:found], np.ones(found, np.int64), hashes[:found]))
+    return _narrowed(paths, np.min_scalar_type(max(len(labels.names) - 1, 0)))
 
 
 def finish(paths: Paths, labels: Labels, top: int | None = None) -> pa.Table:
@@ -221,15 +261,14 @@ def finish(paths: Paths, labels: Labels, top: int | None = None) -> pa.Table:
         least = np.partition(paths.customers, len(kept) - max(top, 1))[len(kept) - max(top, 1)]
         kept = np.flatnonzero(paths.customers >= least)
     # ranks as big-endian bytes compare like the labels themselves
-    written = rank[paths.labels].astype(">u4").tobytes()
-    first, behind = paths.start * 4, (paths.start + paths.length) * 4
-    kept = np.array(
-        sorted(kept, key=lambda k: (-paths.customers[k], written[first[k] : behind[k]]))[:top], np.int64
-    )
+    behind = np.cumsum(paths.length[kept]) * 4
+    first = behind - paths.length[kept] * 4
+    written = rank[_labels_of(paths, kept)].astype(">u4").tobytes()
+    order = sorted(range(len(kept)), key=lambda k: (-paths.customers[kept[k]], written[first[k] : behind[k]]))
+    kept = kept[np.array(order[:top], np.int64)]
     length = paths.length[kept]
     offsets = np.concatenate(([0], np.cumsum(length))).astype(np.int32)
-    flat = np.empty(int(length.sum()), np.int32)
-    _gather(paths.labels, paths.start[kept], length, flat)
+    flat = _labels_of(paths, kept)
     names = pa.array(labels.names, pa.string()).take(pa.array(flat))
     return pa.table(
         (
