@@ -73,6 +73,7 @@ def test_the_version_is_printed():
         (("drow",), "Không có lệnh 'drow'", "No such command 'drow'"),
         (("map", "render"), "Thiếu", "Missing argument"),
         (("measure", "funnel", "--windo", "3d"), "Không có tùy chọn --windo", "No such option: --windo"),
+        (("serve", "a", "b"), "Thừa đối số: a b.", "unexpected extra argument"),
         (("demo", "--seed", "x"), "Giá trị của --seed không dùng được", "Invalid value"),
     ],
 )

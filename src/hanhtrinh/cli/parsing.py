@@ -70,6 +70,9 @@ def complaint(fault: Any) -> str:
     if said.startswith("No such command"):
         name, _, close = said.removeprefix("No such command").partition(". Did you mean")
         return f"Không có lệnh {name.strip(' .')}." + (f" Có phải là{close}" if close else "")
+    if said.startswith("Got unexpected extra argument"):
+        extra = said.rpartition(" (")[2].rstrip(").")
+        return f"Thừa đối số: {extra}. Mẫu tên tệp có dấu * cần nằm trong dấu nháy."
     if kind == "BadOptionUsage":
         return f"Tùy chọn {fault.option_name} cần một giá trị."
     return f"Lệnh chưa đúng: {said}"
@@ -95,7 +98,7 @@ def run(app: typer.Typer) -> int:
     asks_for_help = (
         not arguments
         or any(word in HELP for word in arguments)
-        or arguments[-1:] in (["map"], ["models"], ["touchpoints"])
+        or arguments[-1:] in (["map"], ["models"], ["presets"], ["touchpoints"])
     )
     if language() == "vi" and asks_for_help:
         _speak_vietnamese(command)
