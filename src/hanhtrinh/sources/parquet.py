@@ -20,6 +20,8 @@ from hanhtrinh.store.cells import text_cells
 from hanhtrinh.store.sql import connect
 
 _BATCH: Final = 131_072
+_BLOCK: Final = 64 << 20  # bytes
+_FEWEST: Final = 256
 # rows that repeat one value pack to next to nothing, but events have times: beyond this a file is made to burst
 _MOST_ROWS_PER_BYTE: Final = 500
 _ROWS_FROM: Final = 10_000_000
@@ -128,10 +130,12 @@ def _damaged(name: str) -> InputError:
 def _batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
     """Read batches of rows; the reader keeps the dictionaries of all row groups that it was given together."""
     together: list[int] = []
-    rows = 0
+    rows = size = 0
     for group in range(file.num_row_groups):
         together.append(group)
         rows += file.metadata.row_group(group).num_rows
-        if rows >= _BATCH or group == file.num_row_groups - 1:
-            yield from file.iter_batches(batch_size=_BATCH, row_groups=together)
-            together, rows = [], 0
+        size += file.metadata.row_group(group).total_byte_size
+        if rows >= _BATCH or size >= _BLOCK or group == file.num_row_groups - 1:
+            fitting = rows * _BLOCK // max(size, 1)  # long texts: fewer rows at a time
+            yield from file.iter_batches(min(_BATCH, max(_FEWEST, fitting)), row_groups=together)
+            together, rows, size = [], 0, 0

@@ -11,7 +11,8 @@ from typing import IO, Final, Self
 
 from hanhtrinh.sources.faults import Reject
 
-_MOST: Final = 10_000  # in memory
+_MOST: Final = 10_000  # rows in memory
+_LARGEST: Final = 8 << 20  # and letters
 
 
 class RejectList(Collection[Reject]):
@@ -30,6 +31,7 @@ class RejectList(Collection[Reject]):
         self.first: dict[str, Reject] = {}
         self._folder = folder
         self._held: list[Reject] = []
+        self._letters = 0
         self._headers: dict[tuple[str, ...], int] = {}
         self._file: IO[str] | None = None
 
@@ -56,18 +58,18 @@ class RejectList(Collection[Reject]):
         for each in rejects:
             self.reasons[each.reason] += 1
             self.first.setdefault(each.reason, each)
-        room = _MOST - len(self._held)
-        self._held += rejects[:room]
-        if len(rejects) > room:
-            self._to_file(rejects[room:])
+            if self._file is None and len(self._held) < _MOST and self._letters < _LARGEST:
+                self._held.append(each)
+                self._letters += len(each.raw)
+            else:
+                self._to_file(each)
 
-    def _to_file(self, rejects: Sequence[Reject]) -> None:
+    def _to_file(self, reject: Reject) -> None:
         if self._file is None:
             self._file = tempfile.TemporaryFile("w+", dir=self._folder, encoding="utf-8", newline="\n")  # noqa: SIM115
-        for each in rejects:
-            header = self._headers.setdefault(each.header, len(self._headers))
-            row = [each.file, each.row, each.column, each.reason, each.raw, header, each.cells]
-            self._file.write(json.dumps(row) + "\n")
+        header = self._headers.setdefault(reject.header, len(self._headers))
+        row = [reject.file, reject.row, reject.column, reject.reason, reject.raw, header, reject.cells]
+        self._file.write(json.dumps(row) + "\n")
 
     def __len__(self) -> int:
         return self.reasons.total()
