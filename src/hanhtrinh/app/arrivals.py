@@ -117,7 +117,7 @@ class Arrivals:
         columns = ["user_id", "anonymous_id", "time", *(_FACT + key for key in self._facts)]
         seq = 0
         for _, piece, new in self._pieces(columns):
-            events = piece.filter(pa.array(new))
+            events = _only(piece, new)
             if not events.num_rows:
                 continue
             self.raw_ids.add(events)
@@ -146,7 +146,7 @@ class Arrivals:
         assert self._arrived is not None
         for first, piece, new in self._pieces(None):
             numbers = self._arrived.numbers(first, piece.num_rows)[new]
-            events = piece.filter(pa.array(new))
+            events = _only(piece, new)
             rows = events.num_rows
             columns = {name: events[name] for name in events.column_names}
             columns["message_id"] = pc.coalesce(events["message_id"], numbered_ids(events[_DIGEST], numbers))
@@ -169,3 +169,7 @@ class Arrivals:
             facts = {key: group[_FACT + key] for key in self._facts}
             yield told_changes(group["kind"], group["raw_id"], group["time"], group["seq"], facts)
         self._told.close()
+
+
+def _only(piece: pa.Table, new: npt.NDArray[np.bool_]) -> pa.Table:
+    return piece if new.all() else piece.filter(pa.array(new))

@@ -93,6 +93,8 @@ def numbered_ids(
     digest: pa.Array | pa.ChunkedArray, occurrence: npt.NDArray[np.int64]
 ) -> pa.Array | pa.ChunkedArray:
     """Name rows by their digest, from the second of one digest on with their number behind it."""
+    if not (occurrence > 1).any():
+        return digest
     again = pc.binary_join_element_wise(digest, pa.array(occurrence).cast(pa.string()), "-")
     return pc.if_else(pa.array(occurrence > 1), again, digest)
 
