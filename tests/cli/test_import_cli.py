@@ -211,5 +211,14 @@ def test_each_column_is_told_on_one_line(shop: Path) -> None:
     assert "bare.csv" in told
 
 
-def test_a_folder_is_not_taken_for_a_file(shop: Path) -> None:
-    assert "This is a folder" in refused(shop, "import", ".", "-w", "shop")
+def test_a_folder_stands_for_the_files_in_it(shop: Path) -> None:
+    (shop / "empty").mkdir()
+    assert "empty" in refused(shop, "import", "empty", "-w", "shop")
+    exports = shop / "exports"
+    exports.mkdir()
+    for day in (1, 2):
+        rows = f"u{day},open,2025-03-0{day} 10:00\n"
+        (exports / f"{day}.csv").write_text("user_id,event,time\n" + rows, encoding="utf-8")
+    done = run(shop, "import", "exports", "-w", "shop", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["events"] == 2

@@ -320,7 +320,7 @@ def test_discover_knows_what_presets_bring(shop: Path) -> None:
     told(shop, "import", "hd.csv", "-w", "shop")
     found = done(shop, "touchpoints", "discover", "-w", "shop").stdout
     assert "order_paid" in found
-    assert "buy" in found
+    assert "mua" in found
 
 
 def test_a_score_outside_its_scale_is_told_in_the_column_it_stands_in(shop: Path) -> None:

@@ -125,7 +125,7 @@ def test_json_and_csv_name_the_place(tmp_path: Path) -> None:
     assert finding["name"] == "company-voice"
     assert finding["line"] == 1
     assert finding["path"] == "touchpoints.ad.actions.0"
-    assert finding["faults"] == ["Chúng tôi gửi báo giá"]
+    assert finding["faults"] == ["Chúng tôi gửi báo giá", "We send"]
     rows = list(csv.DictReader(io.StringIO(run("lint", path, "--format", "csv", folder=tmp_path).stdout)))
     assert [row["code"] for row in rows] == [one["code"] for one in found["findings"]]
 

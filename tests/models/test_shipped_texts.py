@@ -91,7 +91,7 @@ def english_in(text: str) -> list[str]:
 def lacks_marks(text: str) -> bool:
     """Whether a text of three words or more has hardly a diacritic: most Vietnamese words have one."""
     words = [
-        word for word in re.findall(r"[^\W\d_]+", re.sub(r"\{\w+\}", " ", text))
+        word for word in re.findall(r"[^\W\d_]+", re.sub(r"\{\w+\}", " ", _TECHNICAL.sub(" ", text)))
         if word.lower() not in LOANS and not word.isupper()
     ]  # fmt: skip
     marked = sum(not bare(word) for word in words)
