@@ -149,3 +149,14 @@ def test_some_damage_to_mapping_files(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("watched")
 def test_much_damage_to_mapping_files(tmp_path: Path) -> None:
     mutate_mapping(tmp_path, seed=2, count=1_000)
+
+
+@pytest.mark.parametrize("key", ["giờ (địa phương)", "time[0]", "float"])
+def test_an_unknown_field_with_brackets_in_its_name_is_told_by_its_name(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "gán.yaml"
+    path.write_text(f'{MAPPING}"{key}": x\n', encoding="utf-8")
+    with pytest.raises(HanhtrinhError) as refused:
+        load_mapping(path)
+    assert f"“{key}”" in refused.value.to("vi")
+    assert refused.value.place is not None
+    assert refused.value.place.line == MAPPING.count("\n") + 1

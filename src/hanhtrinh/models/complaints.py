@@ -17,6 +17,7 @@ from hanhtrinh.models.suggest import closest, listed, meant
 
 _MOST_OTHERS: Final = 8
 
+_MEMBER: Final = re.compile(r"[\[(]|^(float|int|str)$")
 _NEEDS: Final[tuple[tuple[str, Text], ...]] = (
     ("string", Text(vi="một chuỗi chữ", en="a text")),
     ("int", Text(vi="một số nguyên", en="a whole number")),
@@ -46,7 +47,8 @@ def problem(code: str, message: Text, *, hint: Text | None = None, at: Sequence[
 
 def complaint(error: ValidationError, tree: Tree, kind: type[BaseModel]) -> InputError:
     """Turn a failed validation into one InputError: the first fault in the file, and where the others are."""
-    faults = [_fault(details, tree, kind) for details in _distinct(error.errors(include_url=False))]
+    found = _distinct(error.errors(include_url=False), tree.value)
+    faults = [_fault(details, tree, kind) for details in found]
     faults.sort(key=lambda fault: (fault.place.line or 0, fault.place.column or 0) if fault.place else (0, 0))
     first, others = faults[0], faults[1:]
     lines = sorted({fault.place.line for fault in others if fault.place and fault.place.line})
@@ -62,23 +64,30 @@ def complaint(error: ValidationError, tree: Tree, kind: type[BaseModel]) -> Inpu
     return InputError(first.code, first.message, hint=hint, place=first.place)
 
 
-def _distinct(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+def _distinct(errors: list[ErrorDetails], document: object) -> list[ErrorDetails]:
     """Keep one error per place; a union reports one for each of its members."""
     kept: dict[tuple[str | int, ...], ErrorDetails] = {}
     for details in errors:
-        kept.setdefault(_plain(details["loc"]), details)
+        kept.setdefault(_plain(details["loc"], document), details)
     return list(kept.values())
 
 
-def _plain(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Drop the union members that pydantic writes into a path."""
-    return tuple(
-        step for step in loc if not (isinstance(step, str) and re.search(r"[\[(]|^(float|int|str)$", step))
-    )
+def _plain(loc: tuple[str | int, ...], document: object) -> tuple[str | int, ...]:
+    """Drop the union members that pydantic writes into a path; a key of the document that looks like one stays."""
+    kept: list[str | int] = []
+    here = document
+    for step in loc:
+        key = isinstance(here, Mapping) and step in here
+        place = isinstance(here, list) and isinstance(step, int) and step < len(here)
+        if not key and isinstance(step, str) and _MEMBER.search(step):
+            continue
+        kept.append(step)
+        here = here[step] if key or place else None  # type: ignore[index]
+    return tuple(kept)
 
 
 def _fault(details: ErrorDetails, tree: Tree, kind: type[BaseModel]) -> InputError:
-    path, name = _plain(details["loc"]), details["type"]
+    path, name = _plain(details["loc"], tree.value), details["type"]
     context: Mapping[str, Any] = details.get("ctx", {})
     if isinstance(context.get("text"), Text):
         place = tree.place((*path, *context["at"]))
