@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 # the first line with a word in the text wins; more special words stand first
@@ -51,6 +52,7 @@ def _plain(text: str) -> str:
     return "-".join(letters.split())
 
 
+@lru_cache(maxsize=16_384)
 def icon_for(channel: str, key: str, name: str, means: tuple[str, ...]) -> str:
     """Choose the icon's name: by the touchpoint's key and name where they say more than the channel, else by channel."""
     special = {"parcel", "card", "star", "survey", "gift", "cycle", "megaphone"}

@@ -62,7 +62,7 @@ def draw_emotion(canvas: Canvas, y: float) -> EmotionLane:
     for point in points:
         place = point.measured or point.expected
         if place:
-            room.taken.append((place[0] - 7, place[1] - 7, 14, 14))
+            room.take((place[0] - 7, place[1] - 7, 14, 14))
     _reserve_drops(canvas, points, y, room)
     _labels(canvas, points, room)
     if measured:
@@ -158,7 +158,7 @@ def _expected_curve(canvas: Canvas, points: list[_Point], room: Room) -> None:
     line = [place for _, place in nodes]
     if len(line) > 1:
         canvas.sheet.curve(2, "emotion.expected", "curve-expected", curve_path(line))
-    room.dashed.extend(sampled(line))
+    room.add_dashed(sampled(line))
     for point, (x, y) in nodes:
         path = f"{point.touch.path}.experience.emotion"
         words = decimal(point.touch.expected or 0.0, canvas.view.language)
@@ -189,7 +189,7 @@ def _measured_run(canvas: Canvas, run: list[_Point], room: Room) -> None:
         point = run[0]
         top, bottom = min(point.high, line[0][1] - 6), max(point.low, line[0][1] + 6)
         canvas.sheet.box(1, f"{key}.band", "band", (line[0][0] - 6, top, 12.0, bottom - top), 6.0)
-    room.curve.extend(sampled(line))
+    room.add_curve(sampled(line))
     for point in run:
         if point.measured:
             emotion = point.touch.emotion
@@ -206,7 +206,7 @@ def _reserve_drops(canvas: Canvas, points: list[_Point], y: float, room: Room) -
     for point in points:
         place = point.measured or point.expected
         if point.touch.id in pained and place:
-            room.taken.append((place[0] - 2, place[1], 4, y + HEIGHT - place[1]))
+            room.take((place[0] - 2, place[1], 4, y + HEIGHT - place[1]))
 
 
 def _labels(canvas: Canvas, points: list[_Point], room: Room) -> None:

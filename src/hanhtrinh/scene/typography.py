@@ -129,6 +129,7 @@ def text_width(text: str, token: str) -> float:
     return ems * style.size + style.tracking * len(text)
 
 
+@lru_cache(maxsize=65_536)
 def clean(text: str) -> str:
     """Bring a text into the form that is set: NFC, one line, no control or direction characters."""
     breaks = "\n\r\t\v\f\u0085\u2028\u2029"
