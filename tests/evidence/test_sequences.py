@@ -13,7 +13,6 @@ from scipy import integrate, stats
 
 from hanhtrinh.evidence.samples import MeanSample, MedianSample, ShareSample
 from hanhtrinh.evidence.sequences import LOG_GAIN, Tally, bets, median_ranks, p_value
-from hanhtrinh.measures.histogram import figure_at_rank
 
 THRESHOLDS = (0.001, 0.02, 0.3, 0.5, 0.6, 0.97, 0.999)
 SPREADS = ("share", "score")
@@ -207,11 +206,10 @@ def test_samples_answer_on_their_own_scales() -> None:
     assert MeanSample(100, 4.0, 1.0, 0.0, 1.0, 5.0).evidence(">=", 3.0, 100) == (0, 0)
     assert MeanSample(0, 0.0, 0.0, 0.0, 0.0, 0.0).sequence(100) == (None, None)
 
-    histogram = np.zeros(2_050, np.int64)
-    histogram[[900, 1_000, 1_100]] = 40, 20, 40
-    median = MedianSample(100, {60.0: 90}, {60.0: 15}, 1.0, 1.0, 1.0, 0, histogram)
+    values = [float(value) for value in range(100)]
+    median = MedianSample(100, {60.0: 90}, {60.0: 15}, 1.0, 1.0, 1.0, 0, lambda rank: values[rank - 1])
     assert median.evidence("<=", 60.0, 100)[0] == evidence(90, 100, 0.5)
     assert median.evidence(">=", 60.0, 100) == (evidence(15, 100, 0.5), evidence(15, 100, 0.5, "below"))
     ranks = median_ranks(100, 100)
     assert ranks is not None
-    assert median.sequence(100) == tuple(figure_at_rank(histogram, rank) for rank in ranks)
+    assert median.sequence(100) == tuple(values[rank - 1] for rank in ranks)

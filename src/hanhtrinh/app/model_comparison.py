@@ -13,6 +13,7 @@ from hanhtrinh.errors import UsageError
 from hanhtrinh.events.durations import parse_duration
 from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.language import Text
+from hanhtrinh.measures.order_statistics import middle
 from hanhtrinh.measures.pace import pace, paces_of
 from hanhtrinh.measures.population import Period, Selection, iso_time, population
 from hanhtrinh.measures.score_mean import score_mean
@@ -259,7 +260,7 @@ def compare_models(
     for model in models:
         compiled = compile_model(model, touchpoints, log.codes, log.currency)
         counts = count_stages(
-            log, compiled, window=window, inactive=inactive, selection=selection, period=period
+            log, compiled, window=window, inactive=inactive, selection=selection, period=period, ranks=middle
         )
         rows = finish(counts).to_pylist()
         found.append(

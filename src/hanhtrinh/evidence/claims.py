@@ -21,7 +21,7 @@ from hanhtrinh.evidence.behaviour import BEHAVIOURS, Setting, behaviour_of
 from hanhtrinh.evidence.passes import Passes, StagePass
 from hanhtrinh.evidence.samples import MeanSample, Sample, ShareSample
 from hanhtrinh.evidence.sequences import Tally
-from hanhtrinh.evidence.stagefigures import conversion_of, dwell_of, threshold_of
+from hanhtrinh.evidence.stagefigures import conversion_of, dwell_of, ranks_of_dwell, threshold_of
 from hanhtrinh.evidence.verdicts import Question
 from hanhtrinh.journeys.log import Scale
 from hanhtrinh.maps.cohorts import EVERYBODY, Cohort, cohort_stages, cohort_touchpoints
@@ -30,6 +30,7 @@ from hanhtrinh.maps.document import Period as MapPeriod
 from hanhtrinh.maps.metrics import DEFAULT_WITHIN, METRICS
 from hanhtrinh.maps.parsing import ParsedMap
 from hanhtrinh.measures.onward import Counted
+from hanhtrinh.measures.order_statistics import Ranks
 from hanhtrinh.measures.persona_share import PersonaShare
 from hanhtrinh.measures.population import Period, Selection, seconds
 from hanhtrinh.measures.score_mean import Place, ScoreMean, on_scale, scales_of
@@ -170,15 +171,15 @@ class Reader:
     # -- the metrics -------------------------------------------------------------------------------
 
     def _stage_passes(
-        self, claim: Claim, thresholds: tuple[int, ...] = ()
+        self, claim: Claim, thresholds: tuple[int, ...] = (), ranks: Ranks | None = None
     ) -> tuple[StagePass, StagePass | None]:
         """Ask for the pass as defined, and for that of settled customers where it is another."""
         cohort = self.ask_cohort(self.parsed.claims[claim.id])
         key = StagePass(cohort, self._period(claim), _within(claim))
-        self.passes.ask_stages(key, thresholds)
+        self.passes.ask_stages(key, thresholds, ranks)
         if not self.late:
             return key, None
-        return key, self.passes.ask_stages(replace(key, late=self.late), thresholds)
+        return key, self.passes.ask_stages(replace(key, late=self.late), thresholds, ranks)
 
     def _stage_conversion(self, claim: Claim) -> Asked:
         params = {"within_s": seconds(_within(claim))}
@@ -202,7 +203,11 @@ class Reader:
         def fetch(key: StagePass | None) -> Fetch | None:
             return None if key is None else lambda: dwell_of(self.passes.counts(key), stage, bounds)
 
-        return Asked(claim, params, *(fetch(key) for key in self._stage_passes(claim, thresholds)))
+        return Asked(
+            claim,
+            params,
+            *(fetch(key) for key in self._stage_passes(claim, thresholds, ranks_of_dwell(claim.min_n))),
+        )
 
     def _touchpoint_conversion(self, claim: Claim) -> Asked:
         drawn = self._drawn(claim.about)

@@ -17,7 +17,7 @@ from hanhtrinh.events.instants import utc_time
 from hanhtrinh.evidence.claims import Reader
 from hanhtrinh.evidence.passes import StagePass
 from hanhtrinh.evidence.samples import MeanSample, ShareSample
-from hanhtrinh.evidence.stagefigures import conversion_of, dwell_of
+from hanhtrinh.evidence.stagefigures import conversion_of, dwell_of, ranks_of_dwell
 from hanhtrinh.maps.results import (
     Estimate,
     Movement,
@@ -45,7 +45,7 @@ def ask_persona(reader: Reader, persona: str | None, *, simulated: bool = False)
     passes = reader.passes
     model = passes.model
     cohort = reader.ask_persona(persona)
-    stages = passes.ask_stages(StagePass(cohort))
+    stages = passes.ask_stages(StagePass(cohort), ranks=ranks_of_dwell())
     use = passes.ask(TouchpointUse(len(model.touchpoints)), cohort)
     at_touchpoints = passes.ask(ScoreMean("touchpoint", None, len(model.touchpoints)), cohort)
     at_stages = passes.ask(ScoreMean("stage", None, len(model.stages)), cohort)

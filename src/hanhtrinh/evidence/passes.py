@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hanhtrinh.journeys.log import JourneyLog
+from hanhtrinh.measures.order_statistics import Ranks
 from hanhtrinh.measures.population import Period, Population, Selection, population
 from hanhtrinh.measures.stages import WINDOW, StageCounts, count_stages
 from hanhtrinh.measures.views import Looking, look
@@ -42,6 +43,7 @@ class Passes:
         self._selections: dict[str, Selection] = {}
         self._looking: list[tuple[Looking, str]] = []
         self._stages: dict[StagePass, set[int]] = {}
+        self._ranks: dict[StagePass, set[Ranks]] = {}
         self._states: list[Any] = []
         self._counts: dict[StagePass, StageCounts] = {}
 
@@ -55,9 +57,16 @@ class Passes:
         self._looking.append((measure, cohort))
         return len(self._looking) - 1
 
-    def ask_stages(self, key: StagePass, thresholds: tuple[int, ...] = ()) -> StagePass:
-        """Ask for the counts of stages, with dwells (microseconds) to count exactly; gives the key to fetch them by."""
+    def ask_stages(
+        self, key: StagePass, thresholds: tuple[int, ...] = (), ranks: Ranks | None = None
+    ) -> StagePass:
+        """Ask for the counts of stages; gives the key to fetch them by.
+
+        `thresholds` are dwells (microseconds) to count exactly, `ranks` say which dwells are wanted exactly.
+        """
         self._stages.setdefault(key, set()).update(thresholds)
+        if ranks is not None:
+            self._ranks.setdefault(key, set()).add(ranks)
         return key
 
     def run(self) -> None:
@@ -73,9 +82,15 @@ class Passes:
                 period=key.period,
                 thresholds=sorted(thresholds),
                 late=key.late,
+                ranks=self._all_ranks(key),
             )
             for key, thresholds in self._stages.items()
         }
+
+    def _all_ranks(self, key: StagePass) -> Ranks | None:
+        """Give all ranks that were asked for under a key."""
+        asked = self._ranks.get(key)
+        return None if asked is None else lambda n: [rank for ranks in asked for rank in ranks(n)]
 
     def state(self, number: int) -> Any:
         """Give the state of a measure asked for with `ask`."""

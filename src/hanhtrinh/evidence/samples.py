@@ -28,18 +28,16 @@ On data that keep growing the same questions are answered by `evidence` and `seq
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor, sqrt
 from typing import Final, Literal, Protocol
 
-import numpy as np
-import numpy.typing as npt
 from scipy import special
 
 from hanhtrinh.evidence import sequences
 from hanhtrinh.evidence.sequences import Tally
 from hanhtrinh.maps.results import Estimate
-from hanhtrinh.measures.histogram import figure_at_rank
 
 Bound = Literal[">=", "<="]
 Interval = tuple[float | None, float | None]
@@ -151,8 +149,8 @@ def median_ranks(n: int) -> tuple[int, int] | None:
 class MedianSample:
     """Values of `n` customers: how many lie at or beyond the thresholds asked about, and the figures to show.
 
-    `at_most[t]` counts values <= t, `at_least[t]` values >= t, in the unit of the thresholds; `histogram` are the values
-    as `measures.histogram` counts them, for the interval of the sequence.
+    `at_most[t]` counts values <= t, `at_least[t]` values >= t, in the unit of the thresholds; `at_rank` gives the value of
+    a rank from 1, for the interval of the sequence.
     """
 
     n: int
@@ -162,7 +160,7 @@ class MedianSample:
     low: float | None
     high: float | None
     pending: int = 0
-    histogram: npt.NDArray[np.int64] | None = None
+    at_rank: Callable[[int], float] | None = None
 
     def side(self, bound: Bound, threshold: float, size: float | None = None) -> tuple[float, float]:
         """Test one bound by the sign test; see the module."""
@@ -185,9 +183,9 @@ class MedianSample:
     def sequence(self, least: int) -> Interval:
         """Give the order statistics that bound the median at this look."""
         ranks = sequences.median_ranks(self.n, least)
-        if self.histogram is None or ranks is None:
+        if self.at_rank is None or ranks is None:
             return _UNKNOWN
-        return figure_at_rank(self.histogram, ranks[0]), figure_at_rank(self.histogram, ranks[1])
+        return self.at_rank(ranks[0]), self.at_rank(ranks[1])
 
 
 @dataclass(frozen=True, slots=True)

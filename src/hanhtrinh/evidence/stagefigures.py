@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from hanhtrinh.evidence import sequences
 from hanhtrinh.evidence.samples import MedianSample, ShareSample, median_ranks
-from hanhtrinh.measures.histogram import MICROSECONDS, figure_at_rank, median
+from hanhtrinh.measures.histogram import MICROSECONDS
+from hanhtrinh.measures.order_statistics import Ranks, middle
 from hanhtrinh.measures.stages import StageCounts
 
 
@@ -18,8 +22,8 @@ def conversion_of(counts: StageCounts, stage: int) -> ShareSample:
 def dwell_of(counts: StageCounts, stage: int, seconds: tuple[float, ...] = ()) -> MedianSample:
     """Give the dwell of the mature customers of a stage who went on within the window, in seconds.
 
-    `seconds` are thresholds that the pass was asked to count; the median and its interval come from the histogram and are
-    right within 1 %, the counts at the thresholds are exact.
+    `seconds` are thresholds that the pass was asked to count; it must have been asked for the ranks of `ranks_of_dwell` too,
+    so that the median and its intervals are exact.
     """
     n = int(counts.converted[stage])
     at_most, at_least = {}, {}
@@ -27,13 +31,23 @@ def dwell_of(counts: StageCounts, stage: int, seconds: tuple[float, ...] = ()) -
         index = int(np.searchsorted(counts.thresholds, threshold_of(threshold)))
         below, at = int(counts.below[stage, index]), int(counts.at[stage, index])
         at_most[threshold], at_least[threshold] = below + at, n - below
+    lengths = counts.lengths[stage]
     ranks = median_ranks(n)
-    low, high = (
-        (None, None) if ranks is None else (figure_at_rank(counts.dwell[stage], rank) for rank in ranks)
-    )
+    low, high = (None, None) if ranks is None else (lengths.at_rank(rank) for rank in ranks)
     pending = int(counts.entered[stage] - counts.matured[stage])
-    value = median(counts.dwell[stage])
-    return MedianSample(n, at_most, at_least, value, low, high, pending, counts.dwell[stage])
+    return MedianSample(n, at_most, at_least, lengths.median, low, high, pending, lengths.at_rank)
+
+
+def ranks_of_dwell(*leasts: int) -> Ranks:
+    """Say which dwells a median and its intervals need; `leasts` are the `min_n` of the claims on it."""
+
+    def ranks(n: int) -> Iterator[int]:
+        yield from middle(n)
+        yield from median_ranks(n) or ()
+        for least in leasts:
+            yield from sequences.median_ranks(n, least) or ()
+
+    return ranks
 
 
 def threshold_of(seconds: float) -> int:

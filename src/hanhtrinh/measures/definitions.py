@@ -13,10 +13,10 @@ DEFINITIONS: Final[Mapping[str, Text]] = MappingProxyType(
         "transitions/1": Text(
             vi="Xếp sự kiện của mỗi khách hàng theo thời gian (trùng giờ thì theo thứ tự nhập), mỗi cặp liền nhau là một "
             "lần chuyển tiếp; lặp lại cũng tính. Thời gian cách nhau là từ sự kiện trước đến sự kiện sau: trung bình "
-            "tính chính xác, trung vị sai không quá 1%.",
+            "và trung vị đều tính chính xác.",
             en="Each customer's events are put in order of time (ties in order of arrival); every two neighbours are one "
-            "transition, repeats included. The gap runs from the first to the second: the mean is exact, the median "
-            "within 1%.",
+            "transition, repeats included. The gap runs from the first to the second: mean and "
+            "median are exact.",
         ),
         "variants/1": Text(
             vi="Đường đi là toàn bộ chuỗi sự kiện của một khách hàng, kể cả lặp lại. Mỗi dòng là một đường đi, số khách "

@@ -10,7 +10,7 @@ twice must occur twice. A customer's window is over, the customer *mature*, when
     of_first        customers(k) / customers(1), null where that is 0
     of_previous     customers(k) / customers(k-1), null where that is 0; 1 for the first step
     pending         customers who reached k and are not mature; converted or not, they are in no rate
-    median_time_s   median of t(k) - t(k-1) over mature customers who reached k, within 1 %; null for the first step
+    median_time_s   median of t(k) - t(k-1) over mature customers who reached k, exact; null for the first step
 
 Options: `labels` (steps are event names, touchpoints or stages; an event may be in several stages), `window`
 (default 30 days), `selection`, `period` (of t(1); later steps may follow after it).
@@ -21,7 +21,7 @@ Source of the definition: definitions.md, "Funnels and conversion"; order mode `
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -43,8 +43,18 @@ from hanhtrinh.engine.threads import run
 from hanhtrinh.errors import UsageError
 from hanhtrinh.journeys.log import JourneyLog, Shard
 from hanhtrinh.language import Text
-from hanhtrinh.measures.histogram import MICROSECONDS, SIZE, bucket_of, median
+from hanhtrinh.measures.histogram import MICROSECONDS, SIZE
 from hanhtrinh.measures.labels import Labels, by_name
+from hanhtrinh.measures.order_statistics import (
+    KEEPING,
+    Between,
+    Durations,
+    Keeping,
+    Kept,
+    between_of,
+    kept_in,
+    note,
+)
 from hanhtrinh.measures.passing import walk
 from hanhtrinh.measures.population import (
     EARLIEST,
@@ -74,7 +84,11 @@ SCHEMA: Final = pa.schema(
 )
 
 
-@kernel(types.void(IN_I64, IN_I64, IN_I32, IN_U64, IN_BOOL, I64, I64, I64, I64, I64, OUT_I64_2D, OUT_I64_2D))
+@kernel(
+    types.void(
+        IN_I64, IN_I64, IN_I32, IN_U64, IN_BOOL, I64, I64, I64, I64, I64, OUT_I64_2D, OUT_I64_2D, KEEPING
+    )
+)
 def _advance(
     offsets: npt.NDArray[np.int64],
     time: npt.NDArray[np.int64],
@@ -88,6 +102,7 @@ def _advance(
     watermark: int,
     ended: npt.NDArray[np.int64],
     gaps: npt.NDArray[np.int64],
+    keeping: Keeping,
 ) -> None:
     one = np.uint64(1)
     for person in range(len(offsets) - 1):
@@ -112,7 +127,7 @@ def _advance(
                 if now > limit:
                     break
                 if mature:
-                    gaps[reached, bucket_of(now - then)] += 1
+                    note(reached, now - then, gaps, keeping)
                 then = now
                 reached += 1
                 wanted <<= one
@@ -122,10 +137,14 @@ def _advance(
 
 @dataclass
 class Reached:
-    """Customers by the last step that they reached: `ended[k, 1]` mature, `ended[k, 0]` not; `gaps[k]` to step k."""
+    """Customers by the last step that they reached: `ended[k, 1]` mature, `ended[k, 0]` not; `gaps[k]` to step k.
+
+    `kept` are the gaps about the medians.
+    """
 
     ended: npt.NDArray[np.int64]
     gaps: npt.NDArray[np.int64]
+    kept: list[Kept] = field(default_factory=list)
 
 
 def start(steps: int) -> Reached:
@@ -137,6 +156,7 @@ def merge(a: Reached, b: Reached) -> Reached:
     """Add two counts."""
     a.ended += b.ended
     a.gaps += b.gaps
+    a.kept += b.kept
     return a
 
 
@@ -162,6 +182,7 @@ def finish(reached: Reached, steps: Sequence[str]) -> pa.Table:
     """Make the rows, one per step."""
     # who ended at a step has reached all before it
     upto = reached.ended[::-1].cumsum(axis=0)[::-1]
+    gaps = Durations.of(reached.gaps, Kept.joined(reached.kept))
     rows = []
     for number, step in enumerate(steps):
         customers, first = int(upto[number, 1]), int(upto[0, 1])
@@ -173,7 +194,7 @@ def finish(reached: Reached, steps: Sequence[str]) -> pa.Table:
                 "of_first": customers / first if first else None,
                 "of_previous": customers / previous if previous else None,
                 "pending": int(upto[number, 0]),
-                "median_time_s": median(reached.gaps[number]) if number else None,
+                "median_time_s": gaps[number].median if number else None,
             }
         )
     return pa.Table.from_pylist(rows, schema=SCHEMA)
@@ -218,15 +239,24 @@ def funnel(
     begin, end = ends_of(period)
     watermark = EARLIEST if log.watermark is None else log.watermark
 
-    def add(state: Reached, shard: Shard, index: int) -> Reached:
-        kind, steps_of_kind = _kinds(shard, labels, numbers)
-        _advance(
-            as_input(shard.offsets, np.int64), as_input(shard.time, np.int64), kind, steps_of_kind,
-            chosen_of(selection, index), begin, end, len(steps), window, watermark, state.ended, state.gaps,
-        )  # fmt: skip
-        return state
+    def counted(between: Between) -> Reached:
+        def add(state: Reached, shard: Shard, index: int) -> Reached:
+            kind, steps_of_kind = _kinds(shard, labels, numbers)
+            keeping = between.keeping(len(steps) * (len(shard.offsets) - 1))
+            _advance(
+                as_input(shard.offsets, np.int64), as_input(shard.time, np.int64), kind, steps_of_kind,
+                chosen_of(selection, index), begin, end, len(steps), window, watermark, state.ended, state.gaps,
+                keeping,
+            )  # fmt: skip
+            state.kept.append(kept_in(keeping))
+            return state
 
-    reached = run(lambda: start(len(steps)), add, merge, log)
+        return run(lambda: start(len(steps)), add, merge, log)
+
+    reached = counted(Between.nothing(len(steps)))
+    between = between_of(reached.gaps)
+    if between:
+        reached = replace(reached, kept=counted(between).kept)
     params = {
         **labels.params(),
         "steps": list(steps),

@@ -5,8 +5,8 @@ b(k-1) <= d < b(k), where b(k) = T^(k/K), rounded up to a whole microsecond. Buc
 holds d >= T. The figure of a bucket is sqrt(b(k-1) b(k)); as b(k) / b(k-1) = T^(1/K) < 1.0165, it is at most 0.83 %
 away from any duration in the bucket: the stated error is 1 %. The figure of bucket 0 is 0, that of bucket K+1 is T.
 
-The median of n durations is the mean of the figures of ranks floor((n-1)/2) and floor(n/2), so that it too is within
-1 % of the usual median. Histograms merge by addition; counts are integers, so the order of adding changes nothing.
+Histograms merge by addition; counts are integers, so the order of adding changes nothing. Medians that are shown are exact:
+the histogram says where they lie, and a second pass selects them (`order_statistics.py`).
 
 A bucket is found without a logarithm: the exponent and the first six bits of the fraction of the duration, as a
 double, choose one of 64 cells per octave. A cell is narrower than a bucket, so that one comparison decides.
@@ -33,6 +33,8 @@ _ONE: Final = 1_023 << _FRACTION_BITS
 
 BOUNDS: Final = np.array([LIMIT ** (k / BUCKETS) for k in range(BUCKETS)] + [LIMIT])
 _WHOLE_BOUNDS: Final = np.ceil(BOUNDS - 1e-9).astype(np.int64)
+# the least duration of every bucket, and one beyond them all; bucket 0 holds none above 0
+LOWER_BOUNDS: Final = np.concatenate(([0], _WHOLE_BOUNDS, [np.iinfo(np.int64).max]))
 FIGURES: Final = np.concatenate(([0.0], np.sqrt(BOUNDS[:-1] * BOUNDS[1:]), [float(LIMIT)]))
 
 
@@ -62,39 +64,3 @@ def bucket_of(duration: int) -> int:
 def buckets_of(durations: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Give the buckets of durations in microseconds."""
     return np.asarray(np.searchsorted(_WHOLE_BOUNDS, np.maximum(durations, 0), side="right"), np.int64)
-
-
-def median(counts: npt.NDArray[np.int64]) -> float | None:
-    """Give the median in seconds of one histogram, int64[2,050]; None where nothing was counted."""
-    filled = np.flatnonzero(counts)
-    if len(filled) == 0:
-        return None
-    return float(medians(np.zeros(1, np.int64), filled, counts[filled])[0])
-
-
-def figure_at_rank(counts: npt.NDArray[np.int64], rank: int) -> float:
-    """Give the duration of a rank (from 1, not above the count) of one histogram, in seconds."""
-    return float(FIGURES[int(np.searchsorted(np.cumsum(counts), rank))]) / MICROSECONDS
-
-
-def medians(
-    keys: npt.NDArray[np.int64], cells: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float64]:
-    """Give the medians in seconds of many histograms of which only the filled buckets are kept.
-
-    Args:
-        keys: int64 per histogram, ascending; each has at least one filled bucket.
-        cells: `key * SIZE + bucket` of every filled bucket, ascending.
-        counts: how many durations each of these holds.
-    """
-    if len(keys) == 0:
-        return np.empty(0)
-    upto = np.cumsum(counts)
-    ends = np.searchsorted(cells, (keys + 1) * SIZE)
-    starts = np.concatenate(([0], ends[:-1]))
-    before = upto[starts] - counts[starts]
-    last = upto[ends - 1] - before - 1
-    low = np.searchsorted(upto, before + last // 2, side="right")
-    high = np.searchsorted(upto, before + (last + 1) // 2, side="right")
-    figures = FIGURES[cells[low] % SIZE] + FIGURES[cells[high] % SIZE]
-    return np.asarray(figures / 2 / MICROSECONDS)

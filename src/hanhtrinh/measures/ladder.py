@@ -10,7 +10,7 @@ customers whose t(k) lies in the period:
     matured         those whose window is over: t(k) + W <= w; climbed or not
     pending         the others
     to_next         of the matured, the share that took R(k+1) by an event after e(k), within W
-    median_time_s   median of the time from e(k) to the first such event, over these, within 1 %
+    median_time_s   median of the time from e(k) to the first such event, over these, exact
     to_higher       of the matured, the share that took any higher rung after e(k), within W
     skipped         customers who took a higher rung, for the first time in the period, and R(k) never before it
 
@@ -21,7 +21,7 @@ Source of the definition: definitions.md, "value ladder"; domain.md, R5.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -35,7 +35,17 @@ from hanhtrinh.errors import UsageError
 from hanhtrinh.events.codes import EventCodes
 from hanhtrinh.journeys.log import JourneyLog, Shard
 from hanhtrinh.language import Text
-from hanhtrinh.measures.histogram import MICROSECONDS, SIZE, bucket_of, median
+from hanhtrinh.measures.histogram import MICROSECONDS, SIZE
+from hanhtrinh.measures.order_statistics import (
+    KEEPING,
+    Between,
+    Durations,
+    Keeping,
+    Kept,
+    between_of,
+    kept_in,
+    note,
+)
 from hanhtrinh.measures.population import (
     EARLIEST,
     Period,
@@ -113,7 +123,7 @@ def ladder_of(touchpoints: TouchpointSet, codes: EventCodes, currency: str = "VN
 @kernel(
     types.void(
         IN_I64, IN_I64, IN_I32, IN_I32, IN_BOOL, I64, I64, I64, I64,
-        OUT_I64, OUT_I64, OUT_I64, OUT_I64_2D, OUT_I64_2D,
+        OUT_I64, OUT_I64, OUT_I64, OUT_I64_2D, OUT_I64_2D, KEEPING,
     )
 )  # fmt: skip
 def _climb(
@@ -131,6 +141,7 @@ def _climb(
     higher: npt.NDArray[np.int64],
     totals: npt.NDArray[np.int64],
     times: npt.NDArray[np.int64],
+    keeping: Keeping,
 ) -> None:
     """Add one shard; `taken`, `following`, `higher` are working memory: event indices per rung, below `first` for none."""
     rungs = len(totals)
@@ -169,25 +180,31 @@ def _climb(
                 totals[rung, _HIGHER] += 1
             if following[rung] >= first and time[following[rung]] - since <= window:
                 totals[rung, _NEXT] += 1
-                times[rung, bucket_of(time[following[rung]] - since)] += 1
+                note(rung, time[following[rung]] - since, times, keeping)
 
 
 @dataclass
 class Climbed:
-    """int64, rungs x (customers, matured, next, higher, skipped), and the histogram of times to the next rung."""
+    """int64, rungs x (customers, matured, next, higher, skipped), and the histogram of times to the next rung.
+
+    `kept` are the times about the medians.
+    """
 
     totals: npt.NDArray[np.int64]
     times: npt.NDArray[np.int64]
+    kept: list[Kept] = field(default_factory=list)
 
 
 def _merge(a: Climbed, b: Climbed) -> Climbed:
     a.totals += b.totals
     a.times += b.times
+    a.kept += b.kept
     return a
 
 
 def finish(climbed: Climbed, rungs: tuple[Offer, ...], everybody: int) -> pa.Table:
     """Make the rows, one per rung, the lowest first."""
+    times = Durations.of(climbed.times, Kept.joined(climbed.kept))
     rows = []
     for number, rung in enumerate(rungs):
         customers, matured, onward, higher, skipped = (int(one) for one in climbed.totals[number])
@@ -198,7 +215,7 @@ def finish(climbed: Climbed, rungs: tuple[Offer, ...], everybody: int) -> pa.Tab
                 "customers": customers,
                 "share": customers / everybody if everybody else None,
                 "to_next": onward / matured if matured and not top else None,
-                "median_time_s": median(climbed.times[number]),
+                "median_time_s": times[number].median,
                 "to_higher": higher / matured if matured and not top else None,
                 "pending": None if top else customers - matured,
                 "skipped": None if top else skipped,
@@ -233,21 +250,29 @@ def ladder(
     size = len(rungs.rungs)
     rung_of_code = as_input(rungs.rung_of_code, np.int32)
 
-    def partial(climbed: Climbed, shard: Shard, index: int) -> Climbed:
-        _climb(
-            as_input(shard.offsets, np.int64), as_input(shard.time, np.int64), as_input(shard.code, np.int32),
-            rung_of_code, chosen_of(selection, index), start, end, window, watermark,
-            np.full(size, -1, np.int64), np.full(size, -1, np.int64), np.full(size, -1, np.int64),
-            climbed.totals, climbed.times,
-        )  # fmt: skip
-        return climbed
+    def counted(between: Between) -> Climbed:
+        def partial(climbed: Climbed, shard: Shard, index: int) -> Climbed:
+            keeping = between.keeping(size * (len(shard.offsets) - 1))
+            _climb(
+                as_input(shard.offsets, np.int64), as_input(shard.time, np.int64), as_input(shard.code, np.int32),
+                rung_of_code, chosen_of(selection, index), start, end, window, watermark,
+                np.full(size, -1, np.int64), np.full(size, -1, np.int64), np.full(size, -1, np.int64),
+                climbed.totals, climbed.times, keeping,
+            )  # fmt: skip
+            climbed.kept.append(kept_in(keeping))
+            return climbed
 
-    climbed = run(
-        lambda: Climbed(np.zeros((size, _TOTALS), np.int64), np.zeros((size, SIZE), np.int64)),
-        partial,
-        _merge,
-        log,
-    )
+        return run(
+            lambda: Climbed(np.zeros((size, _TOTALS), np.int64), np.zeros((size, SIZE), np.int64)),
+            partial,
+            _merge,
+            log,
+        )
+
+    climbed = counted(Between.nothing(size))
+    between = between_of(climbed.times)
+    if between:
+        climbed = replace(climbed, kept=counted(between).kept)
     everybody = population(log, selection, period).customers
     params = {"window_s": seconds(window), "rungs": list(rungs.rungs)}
     return measured(MEASURE, params, log, selection, period, finish(climbed, rungs.rungs, everybody))

@@ -14,7 +14,7 @@ For a session let n be its events and d the time from its first to its last. It 
     bounces             those that bounce
     bounce_rate         bounces / sessions; null where there is none
     mean_events         mean of n
-    median_duration_s   median of d within 1 %; d is 0 where n = 1
+    median_duration_s   median of d, exact; d is 0 where n = 1
     bounce_low, _high   95 % interval of bounce_rate, clustered by customer (`shares.py`)
     customers           customers with a session
     open                sessions that were not over at the watermark w: an event at w could still have joined them
@@ -28,7 +28,7 @@ Source of the definition: definitions.md, "Sessions and bounce"; decision 0017.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Literal, get_args
 
@@ -44,12 +44,23 @@ from hanhtrinh.engine.kernels import (
     IN_I32,
     IN_I64,
     OUT_I64,
+    OUT_I64_2D,
     as_input,
     kernel,
 )
 from hanhtrinh.engine.threads import run
 from hanhtrinh.journeys.log import JourneyLog, Shard
-from hanhtrinh.measures.histogram import MICROSECONDS, SIZE, bucket_of, median
+from hanhtrinh.measures.histogram import MICROSECONDS, SIZE
+from hanhtrinh.measures.order_statistics import (
+    KEEPING,
+    Between,
+    Durations,
+    Keeping,
+    Kept,
+    between_of,
+    kept_in,
+    note,
+)
 from hanhtrinh.measures.population import (
     EARLIEST,
     Period,
@@ -113,7 +124,7 @@ LEAVING_SCHEMA: Final = pa.schema(
 @kernel(
     types.void(
         IN_I64, IN_I64, IN_I32, IN_I32, BOOL, IN_BOOL, I64, I64, I64, I64, I64, BOOL, IN_I64,
-        OUT_I64, OUT_I64, OUT_I64,
+        OUT_I64, OUT_I64_2D, OUT_I64, KEEPING,
     )
 )  # fmt: skip
 def _cut(
@@ -133,6 +144,7 @@ def _cut(
     totals: npt.NDArray[np.int64],
     durations: npt.NDArray[np.int64],
     classes: npt.NDArray[np.int64],
+    keeping: Keeping,
 ) -> None:
     all_sessions, all_bounces, people, squared, mixed, units = 0, 0, 0, 0, 0, 0
     all_events, still_open = 0, 0
@@ -166,7 +178,7 @@ def _cut(
                 length = last - first
                 sessions += 1
                 all_events += events
-                durations[bucket_of(length)] += 1
+                note(0, length, durations, keeping)
                 if engaged:
                     bounces += length <= ENGAGED and key == 0 and views < 2
                 else:
@@ -205,13 +217,14 @@ class SessionCounts:
 
     Attributes:
         totals: int64, the columns of `shares.Clustered` (bounces of sessions), then events and open sessions.
-        durations: int64[2,050], histogram of durations.
+        durations: int64[1, 2,050], histogram of durations; `kept`: those about the median.
         classes: int64, sessions per class of `LEAVING`, the last one without an end.
     """
 
     totals: npt.NDArray[np.int64]
     durations: npt.NDArray[np.int64]
     classes: npt.NDArray[np.int64]
+    kept: list[Kept] = field(default_factory=list)
 
     @property
     def bounces(self) -> Clustered:
@@ -222,7 +235,7 @@ class SessionCounts:
 def start() -> SessionCounts:
     """Make an empty count."""
     return SessionCounts(
-        np.zeros(_TOTALS, np.int64), np.zeros(SIZE, np.int64), np.zeros(len(LEAVING) + 1, np.int64)
+        np.zeros(_TOTALS, np.int64), np.zeros((1, SIZE), np.int64), np.zeros(len(LEAVING) + 1, np.int64)
     )
 
 
@@ -231,6 +244,7 @@ def merge(a: SessionCounts, b: SessionCounts) -> SessionCounts:
     for name in ("totals", "durations", "classes"):
         total: npt.NDArray[np.int64] = getattr(a, name)
         total += getattr(b, name)
+    a.kept.extend(b.kept)
     return a
 
 
@@ -270,17 +284,24 @@ class Sessions:
         return marks
 
     def add(
-        self, state: SessionCounts, shard: Shard, chosen: npt.NDArray[np.bool_], watermark: int
+        self,
+        state: SessionCounts,
+        shard: Shard,
+        chosen: npt.NDArray[np.bool_],
+        watermark: int,
+        between: Between | None = None,
     ) -> SessionCounts:
-        """Add one shard."""
+        """Add one shard, and keep the durations that are wanted."""
+        keeping = (between or Between.nothing()).keeping(len(shard.time))
         engaged = self.bounce == "not-engaged"
         # where every event counts and nothing else is asked of it, codes need not be read
         marked = engaged or self.starts is not None or bool((self.marks & _COUNTS == 0).any())
         _cut(
             as_input(shard.offsets, np.int64), as_input(shard.time, np.int64), as_input(shard.code, np.int32),
             self.marks, marked, chosen, *ends_of(self.period), self.gap, self.longest, watermark, engaged,
-            np.array(LEAVING, np.int64), state.totals, state.durations, state.classes,
+            np.array(LEAVING, np.int64), state.totals, state.durations, state.classes, keeping,
         )  # fmt: skip
+        state.kept.append(kept_in(keeping))
         return state
 
     def start(self) -> npt.NDArray[np.int64]:
@@ -306,7 +327,7 @@ def finish(counts: SessionCounts) -> pa.Table:
         "bounces": bounces.hits,
         "bounce_rate": bounces.share,
         "mean_events": share_of(int(counts.totals[_EVENTS]), bounces.units),
-        "median_duration_s": median(counts.durations),
+        "median_duration_s": Durations.of(counts.durations, Kept.joined(counts.kept))[0].median,
         "bounce_low": low,
         "bounce_high": high,
         "customers": bounces.people,
@@ -371,10 +392,16 @@ def sessions(
     measure = Sessions(known, gap, longest, bounce, starts, views, keys, period)
     watermark = EARLIEST if log.watermark is None else log.watermark
 
-    def partial(state: SessionCounts, shard: Shard, index: int) -> SessionCounts:
-        return measure.add(state, shard, chosen_of(selection, index), watermark)
+    def counted(between: Between | None) -> SessionCounts:
+        def partial(state: SessionCounts, shard: Shard, index: int) -> SessionCounts:
+            return measure.add(state, shard, chosen_of(selection, index), watermark, between)
 
-    counts = run(start, partial, merge, log)
+        return run(start, partial, merge, log)
+
+    counts = counted(None)
+    between = between_of(counts.durations)
+    if between and not leaving:
+        counts = replace(counts, kept=counted(between).kept)
     params: dict[str, object] = {"gap_s": seconds(gap), "longest_s": seconds(longest), "bounce": bounce}
     if bounce == "not-engaged":
         params["views"] = ["*"] if measure.looked.all() else list(known.names(measure.looked))

@@ -2,13 +2,13 @@
 
 Mathematics. Through a model, an event counts where it is in some stage (`passing.py`). For a customer with such events let
 s be the time from the first to the last of them, 0 where there is one. `customers` are those with one, `events` the
-events that count, `median_s` the median of s within 1 %. A journey that is still going on counts as long as it is now.
+events that count, `median_s` the median of s. A journey that is still going on counts as long as it is now.
 With a goal G (a stage), only customers who entered G count, and s ends with that entry.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +16,23 @@ from numba import types
 
 from hanhtrinh.engine.kernels import I64, IN_BOOL, IN_I32, IN_I64, OUT_I64, OUT_I64_2D, kernel
 from hanhtrinh.journeys.log import JourneyLog
-from hanhtrinh.measures.histogram import SIZE, bucket_of, median
+from hanhtrinh.measures.histogram import SIZE
+from hanhtrinh.measures.order_statistics import (
+    KEEPING,
+    Between,
+    Durations,
+    Keeping,
+    Kept,
+    between_of,
+    kept_in,
+    note,
+)
 from hanhtrinh.measures.population import Selection, is_chosen
 from hanhtrinh.measures.views import View, look
 from hanhtrinh.models.compiled import CompiledModel
 
 
-@kernel(types.void(IN_I64, IN_I64, IN_I32, OUT_I64_2D, IN_BOOL, I64, OUT_I64, OUT_I64))
+@kernel(types.void(IN_I64, IN_I64, IN_I32, OUT_I64_2D, IN_BOOL, I64, OUT_I64, OUT_I64_2D, KEEPING))
 def _span(
     offsets: npt.NDArray[np.int64],
     time: npt.NDArray[np.int64],
@@ -32,6 +42,7 @@ def _span(
     goal: int,
     totals: npt.NDArray[np.int64],
     spans: npt.NDArray[np.int64],
+    keeping: Keeping,
 ) -> None:
     for person in range(len(offsets) - 1):
         if not is_chosen(chosen, person):
@@ -48,18 +59,19 @@ def _span(
             last = entry[person, goal]
         if first >= 0 and last >= 0:
             totals[0] += 1
-            spans[bucket_of(time[last] - time[first])] += 1
+            note(0, time[last] - time[first], spans, keeping)
 
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """int64 (customers, events), and the histogram of lengths."""
+    """int64 (customers, events), the histogram of lengths, int64[1, 2,050], and those about the median."""
 
     totals: npt.NDArray[np.int64]
     lengths: npt.NDArray[np.int64]
+    kept: tuple[Kept, ...] = ()
 
     def __add__(self, other: Spans) -> Spans:
-        return Spans(self.totals + other.totals, self.lengths + other.lengths)
+        return Spans(self.totals + other.totals, self.lengths + other.lengths, self.kept + other.kept)
 
     @property
     def customers(self) -> int:
@@ -74,27 +86,29 @@ class Spans:
     @property
     def median_s(self) -> float | None:
         """Median length in seconds."""
-        return median(self.lengths)
+        return Durations.of(self.lengths, Kept.joined(self.kept))[0].median
 
 
 @dataclass(frozen=True)
 class JourneySpan:
-    """The measure over views; `goal` is the index of a stage, -1 for none."""
+    """The measure over views; `goal` is the index of a stage, -1 for none; `between` says which lengths are kept."""
 
     goal: int = -1
+    between: Between = field(default_factory=Between.nothing)
 
     def start(self) -> Spans:
         """Give the count of nobody."""
-        return Spans(np.zeros(2, np.int64), np.zeros(SIZE, np.int64))
+        return Spans(np.zeros(2, np.int64), np.zeros((1, SIZE), np.int64))
 
     def partial(self, view: View, chosen: npt.NDArray[np.bool_]) -> Spans:
         """Count one shard."""
         spans = self.start()
+        keeping = self.between.keeping(view.persons)
         _span(
             view.offsets, view.time, view.walk.position, view.walk.entry, chosen, self.goal,
-            spans.totals, spans.lengths,
+            spans.totals, spans.lengths, keeping,
         )  # fmt: skip
-        return spans
+        return replace(spans, kept=(kept_in(keeping),))
 
 
 def journey_spans(
@@ -108,4 +122,8 @@ def journey_spans(
     """
     measure = JourneySpan(-1 if goal is None else model.stages.index(goal))
     spans: Spans = look(log, model, [(measure, selection)])[0]
+    between = between_of(spans.lengths)
+    if between:
+        again: Spans = look(log, model, [(replace(measure, between=between), selection)])[0]
+        spans = replace(spans, kept=again.kept)
     return spans

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from numba import types
 
 from hanhtrinh.engine.kernels import BOOL, I64, IN_BOOL, IN_I32, IN_I64, OUT_I64, OUT_I64_2D, U64, kernel
-from hanhtrinh.measures.histogram import bucket_of
+from hanhtrinh.measures.order_statistics import KEEPING, Keeping, note
 from hanhtrinh.measures.passing import MEMORY, RULES, Memory, Rules, begin, enter, move
 from hanhtrinh.measures.population import EARLIEST, LATEST, is_chosen
 
@@ -81,7 +81,7 @@ def _count_move(
 @kernel(
     types.void(
         IN_I64, IN_I64, IN_I32, IN_I64, IN_I32, RULES, MEMORY, IN_BOOL, I64, I64, I64, I64, I64, IN_I64,
-        OUT_I64, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D,
+        OUT_I64, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, OUT_I64_2D, KEEPING,
     )
 )  # fmt: skip
 def follow(
@@ -107,6 +107,7 @@ def follow(
     back: npt.NDArray[np.int64],
     skips: npt.NDArray[np.int64],
     seen_by: npt.NDArray[np.int64],
+    keeping: Keeping,
 ) -> None:
     """Add one shard to the counts; arguments as `StageCounts` and `stages.partial` name them.
 
@@ -165,7 +166,7 @@ def follow(
             length = advanced[stage] - since
             if mature and length <= window:
                 totals[stage, CONVERTED] += 1
-                dwell[stage, bucket_of(length)] += 1
+                note(stage, length, dwell, keeping)
                 for k in range(len(thresholds)):
                     if length < thresholds[k]:
                         below[stage, k] += 1

@@ -10,7 +10,7 @@ of the model; W the window, I the length of inactivity, w the watermark, z the t
     pending         the rest: reached_later + left + pending = entered
     matured         those whose window is over: time(e) + W <= w; converted or not
     conversion      `stage_conversion/1`: of the matured, the share with time(a) <= time(e) + W; null where nobody matured
-    median_dwell_s  median of time(a) - time(e) over the matured who converted, within 1 %
+    median_dwell_s  median of time(a) - time(e) over the matured who converted; exact
     back_steps      customers whose position went from S to an earlier stage
     skipped         customers who skipped S: a position went from before S to after it, and no earlier event was in S
 
@@ -24,7 +24,8 @@ Source of the definitions: definitions.md, "Stages and touchpoints" and "Paths";
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -34,7 +35,16 @@ import pyarrow as pa
 from hanhtrinh.engine.kernels import as_input
 from hanhtrinh.engine.threads import run
 from hanhtrinh.journeys.log import JourneyLog, Shard
-from hanhtrinh.measures.histogram import MICROSECONDS, SIZE, median
+from hanhtrinh.measures.histogram import MICROSECONDS, SIZE
+from hanhtrinh.measures.order_statistics import (
+    Between,
+    Durations,
+    Kept,
+    Ranks,
+    between_of,
+    kept_in,
+    middle,
+)
 from hanhtrinh.measures.passing import Rules, columns_of, memory_of, rules_of
 from hanhtrinh.measures.population import EARLIEST, Period, Selection, chosen_of, ends_of, measured, seconds
 from hanhtrinh.measures.result import MeasureResult
@@ -82,7 +92,7 @@ class StageCounts:
             are the matured who reached a later stage within the window. Immature ones: entered - matured.
         visited: int64[stages], customers whose position was the stage (in the period): the base of shares of `back` and `skips`.
         stepped_back, skipped: int64[stages], columns `back_steps` and `skipped`.
-        dwell: int64[stages, 2,050], histogram of the dwells of `converted`.
+        dwell: int64[stages, 2,050], histogram of the dwells of `converted`; `kept`: those of the ranks asked for.
         thresholds: int64[k], microseconds.
         below, at: int64[stages, k], how many of these dwells are shorter than the threshold, or equal to it.
         back: int64[stages, stages], customers with a back-step from the row's stage to the column's.
@@ -99,6 +109,7 @@ class StageCounts:
     at: npt.NDArray[np.int64]
     back: npt.NDArray[np.int64]
     skips: npt.NDArray[np.int64]
+    kept: list[Kept] = field(default_factory=list)
 
     @property
     def entered(self) -> npt.NDArray[np.int64]:
@@ -140,6 +151,11 @@ class StageCounts:
         """Customers whose position went from the stage to an earlier one."""
         return self.totals[:, STEPPED_BACK]
 
+    @cached_property
+    def lengths(self) -> tuple[Durations, ...]:
+        """The dwells of each stage, exact at the ranks that were asked for."""
+        return Durations.of(self.dwell, Kept.joined(self.kept))
+
     @property
     def skipped(self) -> npt.NDArray[np.int64]:
         """Customers who passed over the stage without ever having been in it."""
@@ -170,17 +186,21 @@ def partial(
     chosen: npt.NDArray[np.bool_],
     ends: tuple[int, int],
     watermark: int,
+    between: Between,
 ) -> StageCounts:
-    """Add one shard."""
+    """Add one shard, and keep the dwells that are wanted."""
     value, order = columns_of(shard, rules)
     stages = len(counts.totals)
+    keeping = between.keeping(stages * (len(shard.offsets) - 1))
     follow(
         as_input(shard.offsets, np.int64), as_input(shard.time, np.int64), as_input(shard.code, np.int32),
         value, order, rules, memory_of(counts.model, rules, shard), chosen, *ends,
         counts.window, counts.inactive, watermark, counts.thresholds, np.zeros(stages, np.int64),
         counts.totals, counts.dwell, counts.below, counts.at, counts.back, counts.skips,
-        np.full((2 * stages + 3, max(stages, 1)), -1, np.int64),
+        np.full((2 * stages + 3, max(stages, 1)), -1, np.int64), keeping,
     )  # fmt: skip
+    if between:
+        counts.kept.append(kept_in(keeping))
     return counts
 
 
@@ -189,6 +209,7 @@ def merge(a: StageCounts, b: StageCounts) -> StageCounts:
     for name in ("totals", "dwell", "below", "at", "back", "skips"):
         total: npt.NDArray[np.int64] = getattr(a, name)
         total += getattr(b, name)
+    a.kept.extend(b.kept)
     return a
 
 
@@ -202,6 +223,7 @@ def count_stages(
     period: Period = None,
     thresholds: Sequence[int] = (),
     late: int = 0,
+    ranks: Ranks | None = None,
 ) -> StageCounts:
     """Count everything that is known of stages; evidence makes its statistics from it.
 
@@ -214,6 +236,8 @@ def count_stages(
         period: (from, to) of the entry in microseconds UTC, `to` exclusive; the whole log where None.
         thresholds: dwells in microseconds to count exactly.
         late: microseconds that events may take to arrive; customers are mature, or have left, so much later.
+        ranks: from the number of dwells of a stage to the ranks that are wanted exactly, which takes a second pass;
+            none where None.
 
     Raises:
         InputError: `too-many-stages` where the model has more than 63 stages.
@@ -222,18 +246,24 @@ def count_stages(
     ends = ends_of(period)
     watermark = EARLIEST if log.watermark is None else log.watermark - late
     limits = np.array(thresholds, np.int64)
-    return run(
-        lambda: start(model, window, inactive, limits),
-        lambda counts, shard, index: partial(
-            counts, shard, rules, chosen_of(selection, index), ends, watermark
-        ),
-        merge,
-        log,
-    )
+
+    def counted(between: Between) -> StageCounts:
+        return run(
+            lambda: start(model, window, inactive, limits),
+            lambda counts, shard, index: partial(
+                counts, shard, rules, chosen_of(selection, index), ends, watermark, between
+            ),
+            merge,
+            log,
+        )
+
+    counts = counted(Between.nothing(len(model.stages)))
+    between = None if ranks is None else between_of(counts.dwell, ranks)
+    return replace(counts, kept=counted(between).kept) if between else counts
 
 
 def finish(counts: StageCounts) -> pa.Table:
-    """Make the rows, one per stage in the model's order."""
+    """Make the rows, one per stage in the model's order; of counts with the middle ranks."""
     rows = []
     for number, stage in enumerate(counts.model.stages):
         last = number == len(counts.model.stages) - 1
@@ -246,7 +276,7 @@ def finish(counts: StageCounts) -> pa.Table:
                 "conversion": int(counts.converted[number]) / matured if matured and not last else None,
                 "left": int(counts.left[number]),
                 "pending": int(counts.pending[number]),
-                "median_dwell_s": median(counts.dwell[number]),
+                "median_dwell_s": counts.lengths[number].median,
                 "back_steps": int(counts.stepped_back[number]),
                 "skipped": int(counts.skipped[number]),
                 "matured": None if last else matured,
@@ -273,7 +303,9 @@ def stages(
     Raises:
         InputError: `too-many-stages` where the model has more than 63 stages.
     """
-    counts = count_stages(log, model, window=window, inactive=inactive, selection=selection, period=period)
+    counts = count_stages(
+        log, model, window=window, inactive=inactive, selection=selection, period=period, ranks=middle
+    )
     params = {
         "model": model.model,
         "window_s": seconds(window),

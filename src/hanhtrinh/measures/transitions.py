@@ -7,7 +7,7 @@ time(e(k+1)) - time(e(k)). Per pair of labels, over the selected customers:
     count           transitions
     customers       customers with at least one
     mean_gap_s      sum of gaps / count; the sum is exact
-    median_gap_s    from the fixed histogram, within 1 %
+    median_gap_s    median of the gaps; exact
 
 Repeats are kept (A A is a transition from A to A). Options: `labels` (by name, touchpoint, stage), `selection`
 (customers), `period` (both events lie in it; `to` is exclusive).
@@ -39,8 +39,9 @@ from hanhtrinh.engine.kernels import (
 )
 from hanhtrinh.engine.threads import run
 from hanhtrinh.journeys.log import JourneyLog, Shard
-from hanhtrinh.measures.histogram import MICROSECONDS, SIZE, bucket_of, medians
+from hanhtrinh.measures.histogram import MICROSECONDS, SIZE, bucket_of
 from hanhtrinh.measures.labels import Labels, by_name
+from hanhtrinh.measures.order_statistics import Kept, Middles
 from hanhtrinh.measures.population import (
     Period,
     Selection,
@@ -201,6 +202,53 @@ def _count_listed(
         cell[i] = row * SIZE + bucket_of(gap[i])
 
 
+@kernel(I64(*_PERSONS, I64, IN_I64, IN_I64, IN_I64, OUT_I64, OUT_I64))
+def _list_middle(
+    offsets: npt.NDArray[np.int64],
+    time: npt.NDArray[np.int64],
+    kind: npt.NDArray[np.int32],
+    of_kind: npt.NDArray[np.int32],
+    chosen: npt.NDArray[np.bool_],
+    start: int,
+    end: int,
+    labels: int,
+    pairs: npt.NDArray[np.int64],
+    lowest: npt.NDArray[np.int64],
+    highest: npt.NDArray[np.int64],
+    place: npt.NDArray[np.int64],
+    gap: npt.NDArray[np.int64],
+) -> int:
+    """List the gaps of `lowest` <= gap < `highest` of their pair, by the pair's place among `pairs` (ascending).
+
+    Where bounds are given for all pairs that could be, a pair is its own place and `pairs` is empty.
+    """
+    found = 0
+    for person in range(len(offsets) - 1):
+        if not is_chosen(chosen, person):
+            continue
+        low = first_from(time, offsets[person], offsets[person + 1], start)
+        high = first_from(time, low, offsets[person + 1], end)
+        before = -1
+        then = 0
+        for i in range(low, high):
+            label = np.int64(of_kind[np.uint64(kind[np.uint64(i)])])
+            if label < 0:
+                continue
+            now = time[np.uint64(i)]
+            if before >= 0:
+                row = before * labels + label
+                if len(pairs):
+                    row = np.searchsorted(pairs, row)
+                length = now - then
+                if lowest[np.uint64(row)] <= length < highest[np.uint64(row)]:
+                    place[found] = row
+                    gap[found] = length
+                    found += 1
+            before = int(label)
+            then = now
+    return found
+
+
 def _grouped(
     keys: npt.NDArray[np.int64], figures: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -299,7 +347,32 @@ def count(log: JourneyLog, labels: Labels, selection: Selection = None, period: 
     return run(lambda: _Dense(size), add, merge, log).sparse()
 
 
-def finish(pairs: Pairs, labels: Labels) -> pa.Table:
+def _middle(log: JourneyLog, labels: Labels, middles: Middles, selection: Selection, period: Period) -> Kept:
+    """Keep the gaps about the median of every pair, by the pair's place among `middles.keys`."""
+    ends, size = ends_of(period), len(labels.names)
+    keys, between = middles.keys, middles.between
+    pairs, lowest, highest = keys, between.low, between.high
+    if size <= DENSE_LABELS:
+        pairs = np.empty(0, np.int64)
+        lowest, highest = np.zeros(size * size, np.int64), np.zeros(size * size, np.int64)
+        lowest[keys], highest[keys] = between.low, between.high
+
+    def add(state: list[Kept], shard: Shard, index: int) -> list[Kept]:
+        offsets, time, kind = _arrays(shard, labels)
+        place, gap = np.empty(len(time), np.int64), np.empty(len(time), np.int64)
+        found = _list_middle(
+            offsets, time, kind, labels.of_kind, chosen_of(selection, index), *ends, size,
+            pairs, lowest, highest, place, gap,
+        )  # fmt: skip
+        rows = place[:found] if len(pairs) else np.searchsorted(keys, place[:found])
+        state.append(Kept.of(rows, gap[:found]))
+        return state
+
+    parts: list[Kept] = run(list[Kept], add, lambda a, b: a + b, log)
+    return Kept.joined(parts)
+
+
+def finish(pairs: Pairs, labels: Labels, medians: npt.NDArray[np.float64]) -> pa.Table:
     """Make the rows: the most frequent first, then by label."""
     size = max(len(labels.names), 1)
     names = pa.array(labels.names, pa.string())
@@ -314,7 +387,7 @@ def finish(pairs: Pairs, labels: Labels) -> pa.Table:
         pa.array(times),
         pa.array(pairs.figures[:, _CUSTOMERS]),
         pa.array(total / times / MICROSECONDS),
-        pa.array(medians(pairs.pair, pairs.cell, pairs.filled)),
+        pa.array(medians),
     )
     return pa.table(columns, schema=SCHEMA).take(pa.array(order))
 
@@ -338,5 +411,8 @@ def transitions(
         Columns from, to, count, customers, mean_gap_s, median_gap_s (seconds).
     """
     labels = labels or by_name(log.codes)
-    rows = finish(count(log, labels, selection, period), labels)
+    pairs = count(log, labels, selection, period)
+    middles = Middles.of(pairs.pair, pairs.cell, pairs.filled)
+    kept = _middle(log, labels, middles, selection, period) if middles.between else Kept()
+    rows = finish(pairs, labels, middles.medians(kept))
     return measured(MEASURE, labels.params(), log, selection, period, rows)
