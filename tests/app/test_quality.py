@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from hanhtrinh.app.filter_settings import workspace_filters
@@ -65,6 +67,45 @@ def test_even_data_give_no_findings(tmp_path: Path) -> None:
     found = data_quality(workspace, NOW)
     assert (found.events, found.customers, len(found.sources)) == (400, 37, 1)
     assert int(found.sources[0].by_day.sum()) == int(found.sources[0].by_hour.sum()) == 400
+
+
+@pytest.mark.parametrize(
+    ("zone", "utc"),
+    [
+        # clocks are set forward on 30 March 2025: midnights are at 23:00 UTC before, at 22:00 after
+        ("Europe/Berlin", [(2025, 3, 29, 23, 0), (2025, 3, 30, 22, 0), (2025, 7, 1, 22, 0)]),
+        ("Asia/Kathmandu", [(2025, 3, 29, 18, 15), (2025, 7, 1, 18, 15)]),
+        ("Asia/Ho_Chi_Minh", [(2025, 3, 29, 17, 0)]),
+        # clocks are set forward at midnight: the day begins at 1:00
+        ("Africa/Cairo", [(2025, 4, 24, 22, 0), (2025, 4, 25, 21, 0)]),
+    ],
+)
+def test_days_and_hours_are_those_of_the_clocks_then(
+    tmp_path: Path, zone: str, utc: list[tuple[int, int, int, int, int]]
+) -> None:
+    workspace = Workspace.create(tmp_path / "shop", timezone=zone)
+    rows = [
+        {
+            "user_id": f"u{at}",
+            "name": "xem",
+            "time": f"{dt.datetime(*moment) + dt.timedelta(minutes=more):%Y-%m-%dT%H:%M:%SZ}",
+        }
+        for moment in utc
+        for at, more in enumerate([0] * 30 + [-15, 14, 615])
+    ]
+    bring(workspace, tmp_path, "web", rows)
+    found = data_quality(workspace, dt.datetime(2026, 1, 1, tzinfo=dt.UTC)).sources[0]
+    assert found.odd["midnight"] == 30 * len(utc)
+    # many events of one second are told, but not where they only say the day
+    assert found.crowded == ()
+    hours = np.zeros(24, np.int64)
+    for row in rows:
+        moment = dt.datetime.fromisoformat(str(row["time"]))
+        hours[moment.astimezone(ZoneInfo(zone)).hour] += 1
+    assert found.by_hour.tolist() == hours.tolist()
+    assert found.first == min(
+        dt.datetime.fromisoformat(str(row["time"])).astimezone(ZoneInfo(zone)).date() for row in rows
+    )
 
 
 def test_a_gap_is_found_and_tet_is_named(tmp_path: Path) -> None:

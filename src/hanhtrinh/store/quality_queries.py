@@ -5,6 +5,7 @@ The events are streamed out of the Delta table; what is kept in memory are the g
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import Final
 
@@ -15,7 +16,8 @@ from hanhtrinh.events.schema import EVENT_SCHEMA
 from hanhtrinh.store.events import EventStore
 from hanhtrinh.store.sql import connect, query
 
-_DAY: Final = 86_400_000_000
+# microseconds; no zone has been ahead of UTC by anything else than whole quarters of an hour since 1972
+QUARTER: Final = 900_000_000
 
 
 class QualityQueries:
@@ -40,20 +42,23 @@ class QualityQueries:
         self._connection.register("events", pa.RecordBatchReader.from_batches(schema, found))
         return query(self._connection, statement, parameters)
 
-    def hours(self) -> pa.Table:
-        """Count events by source, batch and hour: `hour` counts hours since 1970 (UTC), `n` events."""
+    def quarters(self) -> pa.Table:
+        """Count events by source and quarter of an hour, in which every zone's hours and days begin.
+
+        `quarter` counts quarters since 1970 (UTC), `n` events, `sharp` those at its very beginning.
+        """
         return self._ask(
-            "source batch time",
-            "SELECT source, batch, epoch_us(time) // 3600000000 AS hour, count(*) AS n "
+            "source time",
+            f"SELECT source, epoch_us(time) // {QUARTER} AS quarter, count(*) AS n, "
+            f"count(*) FILTER (epoch_us(time) % {QUARTER} = 0) AS sharp "
             "FROM events GROUP BY ALL ORDER BY ALL",
         )
 
-    def sources(self, now: int, offset: int) -> pa.Table:
+    def sources(self, now: int) -> pa.Table:
         """Count, per source, events and what they lack or have that is odd.
 
         Args:
             now: microseconds since 1970; later events are in the future.
-            offset: microseconds that the workspace's clock is ahead of UTC.
         """
         return self._ask(
             "source time received name channel device direction value properties",
@@ -61,23 +66,24 @@ class QualityQueries:
             "count(channel) AS channel, count(device) AS device, count(direction) AS direction, count(value) AS value, "
             "count(*) FILTER (epoch_us(time) > $now) AS future, "
             "count(*) FILTER (time < TIMESTAMPTZ '2000-01-01 00:00:00+00') AS ancient, "
-            f"count(*) FILTER ((epoch_us(time) + $offset) % {_DAY} = 0) AS midnight, "
             "count(*) FILTER (received < time) AS received_early, "
             "count(*) FILTER (contains(properties, '\"time_approximate\"')) AS approximate "
             "FROM events GROUP BY source ORDER BY source",
             now=now,
-            offset=offset,
         )
 
-    def crowded_seconds(self, least: int, offset: int) -> pa.Table:
-        """List seconds other than midnight in which a source has many events: source, second, n; most first."""
+    def crowded_seconds(self, least: int, midnights: Sequence[int]) -> pa.Table:
+        """List seconds in which a source has many events: source, second, n; most first.
+
+        Events at `midnights`, microseconds since 1970, are left out.
+        """
         return self._ask(
             "source time",
             "SELECT source, epoch_us(time) // 1000000 AS second, count(*) AS n FROM events "
-            f"WHERE (epoch_us(time) + $offset) % {_DAY} <> 0 GROUP BY ALL HAVING count(*) >= $least "
+            "WHERE epoch_us(time) NOT IN (SELECT unnest($midnights::BIGINT[])) GROUP BY ALL HAVING count(*) >= $least "
             "ORDER BY n DESC, source, second LIMIT 50",
             least=least,
-            offset=offset,
+            midnights=list(midnights),
         )
 
     def currencies(self) -> pa.Table:

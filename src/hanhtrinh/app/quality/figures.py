@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
@@ -15,13 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from hanhtrinh.app.workspace import Workspace
-from hanhtrinh.events.instants import instant
+from hanhtrinh.events.instants import instant, start_of_day, utc_time
 from hanhtrinh.events.tet import tet_within
-from hanhtrinh.store.quality_queries import QualityQueries
+from hanhtrinh.store.quality_queries import QUARTER, QualityQueries
 
 CROWD: Final = 20  # events of one source in one second that are worth a look
 MANY_IDS: Final = 5
-_HOUR: Final = 3_600
 _LEFT_OUT: Final = ".filtered"  # in the names of files that hold what filters left out
 _EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _LONGEST_HOLIDAYS: Final = 21  # days: whatever is longer is not explained by Tết
@@ -56,7 +55,7 @@ class SourceFigures:
         events: how many.
         first, last: local days of its first and last event.
         by_day: events per day from first to last.
-        by_hour: events per hour of the local day, 24 numbers.
+        by_hour: events per hour of the local day, 24 numbers; days and hours are those of the workspace's clocks then.
         usual_pause: days that its events are usually apart at most.
         gaps: pauses longer than that.
         silent: days since its last event, at the latest event of all sources, where that is longer than usual; else None.
@@ -141,16 +140,15 @@ def data_quality(workspace: Workspace, now: datetime | None = None) -> DataQuali
     store.refresh()
     zone = ZoneInfo(workspace.config.timezone)
     at = now or datetime.now(UTC)
-    offset = at.astimezone(zone).utcoffset() or timedelta()
-    shift = round(offset.total_seconds()) * 1_000_000
     with QualityQueries(store) as ask:
-        hours = ask.hours().to_pylist()
-        rows = ask.sources(instant(at), shift).to_pylist()
+        quarters = _quarters(ask.quarters().to_pylist(), zone)
+        rows = ask.sources(instant(at)).to_pylist()
         duplicates = {row["source"]: row["n"] for row in ask.duplicates().to_pylist()}
         currencies: dict[str, dict[str, int]] = {}
         for row in ask.currencies().to_pylist():
             currencies.setdefault(row["source"], {})[row["currency"] or "–"] = row["n"]
-        crowded = ask.crowded_seconds(CROWD, shift).to_pylist()
+        midnights = {one.start for found in quarters.values() for one in found if one.midnight}
+        crowded = ask.crowded_seconds(CROWD, sorted(midnights)).to_pylist()
         busiest = ask.busiest().to_pylist()
         ids: dict[str, dict[int, int]] = {}
         for row in ask.ids_per_customer().to_pylist():
@@ -160,7 +158,8 @@ def data_quality(workspace: Workspace, now: datetime | None = None) -> DataQuali
     ends = [row["last"] for row in rows if row["last"] is not None]
     watermark = max(ends, default=None)
     by_source = {
-        row["source"]: _source(row, hours, zone, watermark, duplicates, currencies, crowded) for row in rows
+        row["source"]: _source(row, quarters[row["source"]], zone, watermark, duplicates, currencies, crowded)
+        for row in rows
     }
     return DataQuality(
         timezone=workspace.config.timezone,
@@ -177,9 +176,40 @@ def data_quality(workspace: Workspace, now: datetime | None = None) -> DataQuali
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Quarter:
+    """A quarter of an hour of one source.
+
+    Attributes:
+        start: microseconds since 1970.
+        local: the same by the clocks of the workspace.
+        midnight: whether a day of the workspace begins with it.
+        n, sharp: events in it, and at its very beginning.
+    """
+
+    start: int
+    local: datetime
+    midnight: bool
+    n: int
+    sharp: int
+
+
+def _quarters(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> dict[str, list[_Quarter]]:
+    """Read the quarters of every source by the clocks of a zone, on each day as they were set then."""
+    found: dict[str, list[_Quarter]] = {}
+    for row in rows:
+        start = row["quarter"] * QUARTER
+        local = utc_time(start).astimezone(zone)
+        # most days begin at 0:00, some at 1:00, where a zone sets its clocks at midnight
+        midnight = local.hour < 2 and start_of_day(local.date(), zone.key) == start
+        quarter = _Quarter(start, local, midnight, row["n"], row["sharp"])
+        found.setdefault(row["source"], []).append(quarter)
+    return found
+
+
 def _source(
     row: Mapping[str, Any],
-    hours: list[dict[str, Any]],
+    quarters: Sequence[_Quarter],
     zone: ZoneInfo,
     watermark: datetime | None,
     duplicates: Mapping[str, int],
@@ -190,13 +220,11 @@ def _source(
     days: Counter[date] = Counter()
     by_hour = np.zeros(24, np.int64)
     impossible: Counter[date] = Counter()
-    for one in hours:
-        if one["source"] == name:
-            at = datetime.fromtimestamp(one["hour"] * _HOUR, UTC)
-            local = at.astimezone(zone)
-            by_hour[local.hour] += one["n"]
-            # days that cannot be are told apart, and no rhythm is read off them
-            (days if watermark and _EARLIEST <= at <= watermark else impossible)[local.date()] += one["n"]
+    for one in quarters:
+        by_hour[one.local.hour] += one.n
+        # days that cannot be are told apart, and no rhythm is read off them
+        possible = watermark and _EARLIEST <= one.local <= watermark
+        (days if possible else impossible)[one.local.date()] += one.n
     days = days or impossible
     first, last = min(days), max(days)
     by_day = np.array([days[first + timedelta(days=at)] for at in range((last - first).days + 1)], np.int64)
@@ -216,9 +244,8 @@ def _source(
         names=row["names"],
         given={part: row[part] / n for part in ("channel", "device", "direction", "value")},
         odd={
-            **{
-                part: row[part] for part in ("future", "ancient", "midnight", "received_early", "approximate")
-            },
+            **{part: row[part] for part in ("future", "ancient", "received_early", "approximate")},
+            "midnight": sum(one.sharp for one in quarters if one.midnight),
             "duplicates": duplicates.get(name, 0),
         },
         currencies=currencies.get(name, {}),
