@@ -1,0 +1,6 @@
+"""Long work in the background: it tells how far it is, can be stopped, and says how it ended."""
+
+from hanhtrinh.app.jobs.work import Progress, Stopped, Work
+from hanhtrinh.app.jobs.workshop import UnknownJobError, Workshop
+
+__all__ = ["Progress", "Stopped", "UnknownJobError", "Work", "Workshop"]
