@@ -1,0 +1,1 @@
+"""Who uses the application: the owner at the first start, invitations, signing in, roles."""

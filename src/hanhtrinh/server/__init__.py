@@ -1,0 +1,1 @@
+"""The web application's server: HTTP shells over `hanhtrinh.app`, nothing else."""
