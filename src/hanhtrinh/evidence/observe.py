@@ -66,10 +66,10 @@ def ask_persona(reader: Reader, persona: str | None, *, simulated: bool = False)
             last=moment(people.last, reader.zone),
             stages=_stages(counts, passes.state(at_stages)),
             touchpoints=tuple(
-                ObservedTouchpoint(name, int(table[index, 0]), int(table[index, 1]), _emotion(felt, index))
+                ObservedTouchpoint(name, int(table[index, 0]), int(table[index, 1]), emotion_of(felt, index))
                 for index, name in enumerate(model.touchpoints)
             ),
-            movements=_movements(counts),
+            movements=movements_of(counts),
             simulated=simulated,
         )
 
@@ -83,7 +83,8 @@ def moment(microseconds: int | None, zone: str = "UTC") -> datetime | None:
     return utc_time(microseconds).astimezone(ZoneInfo(zone))
 
 
-def _emotion(sums: ScoreSums, group: int) -> Estimate:
+def emotion_of(sums: ScoreSums, group: int) -> Estimate:
+    """Give the mean emotion of one group of scores, on -1..1."""
     moments = sums.moments(group)
     if moments.mean is None:
         return NOTHING
@@ -99,13 +100,13 @@ def _stages(counts: StageCounts, felt: ScoreSums) -> tuple[ObservedStage, ...]:
             entered=int(counts.entered[index]),
             conversion=None if index == last else conversion_of(counts, index).estimate(),
             dwell_s=None if index == last else dwell_of(counts, index).estimate(),
-            emotion=_emotion(felt, index),
+            emotion=emotion_of(felt, index),
         )
         for index, name in enumerate(names)
     )
 
 
-def _movements(counts: StageCounts) -> tuple[Movement, ...]:
+def movements_of(counts: StageCounts) -> tuple[Movement, ...]:
     """Give back-steps and skips, the most frequent first; shares are of the customers who stood in the first stage."""
     names = counts.model.stages
     found = []
