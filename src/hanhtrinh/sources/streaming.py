@@ -198,10 +198,15 @@ class _FileReading:
         kinds: npt.NDArray[Any],
         reasons: Sequence[tuple[str, str]],
     ) -> list[Reject]:
-        """Tell of rows as they stand in the file; `kinds` says which column and reason each has."""
+        """Tell of rows as they stand in the file, of each column once; `kinds` says which column and reason each has."""
         pairs = zip(rows.tolist(), (reasons[kind] for kind in kinds.tolist()), strict=True)
         if isinstance(block, TellsRejects):
-            return [block.reject(at, self.table.name, *reason) for at, reason in pairs]
+            # several events of one row may fail by one cell: that is one fault, to be mended once
+            found: dict[tuple[object, ...], Reject] = {}
+            for at, reason in pairs:
+                one = block.reject(at, self.table.name, *reason)
+                found.setdefault((one.file, one.row, one.column, one.cells), one)
+            return list(found.values())
         cells = block.cells.take(pa.array(rows)).to_pylist()
         return [
             Reject(
