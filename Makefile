@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help setup demo test test-slow lint bench docs lock clean
+.PHONY: help setup web client demo test test-web test-slow lint bench docs lock clean
 
 help:            ## Say what there is
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -13,7 +13,14 @@ help:            ## Say what there is
 setup:           ## Make .venv from the lock
 	@PYTHON="$(PYTHON)" scripts/setup
 
-demo: setup      ## A simulated shop: import, check its map, draw it, serve it (ARGS=--no-serve ends after writing)
+web: setup       ## Build the web application into the package
+	@scripts/web
+
+client: setup    ## Write the web client's types from the server's contract
+	@scripts/web packages
+	$(BIN)/python -m scripts.contract
+
+demo: web        ## A simulated shop, its maps checked, in the web application (ARGS=--no-serve ends after writing)
 	$(BIN)/hanhtrinh demo $(ARGS)
 
 lint: setup      ## Formatting, style, types, layers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hanhtrinh.app.jobs import Workshop
+from hanhtrinh.app.live import Hub
 from hanhtrinh.app.people.door import Door
 from hanhtrinh.app.people.team import Team
 from hanhtrinh.app.workspace import Workspace
@@ -27,6 +28,7 @@ class Office:
         self.state = state
         self.door = Door(state)
         self.team = Team(state)
+        self.hub = Hub()
         self.workshop = Workshop(state)
 
     @classmethod
