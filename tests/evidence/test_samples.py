@@ -17,8 +17,8 @@ from hanhtrinh.evidence.samples import (
     ShareSample,
     binomial_tails,
     median_ranks,
-    wilson,
 )
+from hanhtrinh.measures.shares import wilson
 
 
 def tails_by_counting(k: int, n: int, p: Fraction) -> tuple[float, float]:

@@ -38,6 +38,7 @@ from scipy import special
 from hanhtrinh.evidence import sequences
 from hanhtrinh.evidence.sequences import Tally
 from hanhtrinh.maps.results import Estimate
+from hanhtrinh.measures.shares import wilson
 
 Bound = Literal[">=", "<="]
 Interval = tuple[float | None, float | None]
@@ -80,16 +81,6 @@ def binomial_tails(successes: float, n: float, p: float) -> tuple[float, float]:
     upper = 1.0 if successes <= 0 else float(special.betainc(successes, n - successes + 1, p))
     lower = 1.0 if successes >= n else float(special.betainc(n - successes, successes + 1, 1 - p))
     return upper, lower
-
-
-def wilson(successes: int, n: int) -> tuple[float, float]:
-    """Give Wilson's 95 % score interval for a share; n must be positive."""
-    z2 = float(special.ndtri(TWO_SIDED_95)) ** 2
-    share = successes / n
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
-    # at 0 and 1 the ends are exact; arithmetic alone would miss them by an ulp
-    return (0.0 if successes == 0 else middle - half), (1.0 if successes == n else middle + half)
 
 
 @dataclass(frozen=True, slots=True)

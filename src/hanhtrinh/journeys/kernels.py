@@ -66,24 +66,6 @@ def hash_texts(
         hashes[i] = state ^ (state >> np.uint64(33))
 
 
-@compiled(types.int64(IN_I32, OUT_I32, OUT_I32))
-def number_by_appearance(
-    values: npt.NDArray[np.int32], number: npt.NDArray[np.int32], order: npt.NDArray[np.int32]
-) -> int:
-    """Number values 0 .. k-1 in the order in which they first appear; negative values have no number.
-
-    Fills `number` (one entry per possible value, -1 on entry) and `order` (the value of each number); gives k.
-    """
-    count = 0
-    for i in range(len(values)):
-        value = values[i]
-        if value >= 0 and number[value] < 0:
-            number[value] = count
-            order[count] = value
-            count += 1
-    return count
-
-
 @compiled(types.void(IN_I32, OUT_I64, OUT_I64))
 def gather_groups(
     group: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]
