@@ -1,6 +1,6 @@
 """All tables of the state in one metadata, for migrations."""
 
-from hanhtrinh.store.state import jobs, people
+from hanhtrinh.store.state import comments, jobs, people, versions
 from hanhtrinh.store.state.columns import metadata
 
-__all__ = ["jobs", "metadata", "people"]
+__all__ = ["comments", "jobs", "metadata", "people", "versions"]
