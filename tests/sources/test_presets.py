@@ -303,6 +303,16 @@ def test_an_own_preset_hides_a_shipped_one_and_is_told_first(tmp_path: Path) -> 
     assert told.id == "rieng"
 
 
+def test_two_own_presets_of_one_id_are_refused(tmp_path: Path) -> None:
+    for ending in ("yaml", "yml"):
+        (tmp_path / f"rieng.{ending}").write_text(OWN, encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        load_preset("rieng", tmp_path)
+    assert raised.value.code == "duplicate-id"
+    assert raised.value.place is not None
+    assert raised.value.place.file == "presets/rieng.yml"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code", "line"),
     [

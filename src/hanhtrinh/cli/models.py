@@ -12,9 +12,9 @@ from hanhtrinh.cli.output import Format, emit, language, say, t
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from hanhtrinh.models.library import ModelFile
     from hanhtrinh.models.model import JourneyModel, Stage
     from hanhtrinh.models.overlay import Overlay
+    from hanhtrinh.models.shelf import DocumentFile
     from hanhtrinh.models.touchpoints import LocalText
 
 
@@ -89,7 +89,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(models, name="models")
 
 
-def _model_row(file: "ModelFile", model: "JourneyModel") -> dict[str, Any]:
+def _model_row(file: "DocumentFile", model: "JourneyModel") -> dict[str, Any]:
     return {
         "id": model.id,
         "name": model.names.to(language()) or model.id,

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
-from hanhtrinh.errors import InputError, Place, UsageError
+from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
 from hanhtrinh.models.documents import Parsed, load_document
 from hanhtrinh.models.model import JourneyModel
 from hanhtrinh.models.overlay import Overlay
+from hanhtrinh.models.shelf import DocumentFile, check_id, files_at_hand, is_path
 from hanhtrinh.models.suggest import listed, meant
 
 _SHIPPED: Final = Path(__file__).parent / "data"
 _OVERLAYS: Final = _SHIPPED / "overlays"
-_ENDINGS: Final = (".yaml", ".yml")
-
-Origin = Literal["own", "shipped"]
+_FOLDER: Final = "models"
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFile:
-    """A model at hand: its id, whether it is the workspace's own, and its file."""
-
-    id: str
-    origin: Origin
-    path: Path
-
-    @property
-    def name(self) -> str:
-        """How errors name the file: never by a path of this machine."""
-        return f"models/{self.path.name}"
-
-
-def models_at_hand(folder: Path | None = None) -> tuple[ModelFile, ...]:
+def models_at_hand(folder: Path | None = None) -> tuple[DocumentFile, ...]:
     """List the models, the workspace's own first; an own model hides the shipped one of the same id.
 
     Args:
@@ -44,9 +28,7 @@ def models_at_hand(folder: Path | None = None) -> tuple[ModelFile, ...]:
     Raises:
         InputError: `duplicate-id` where two own files claim one id.
     """
-    own = _files(folder, "own") if folder is not None else ()
-    hidden = {file.id for file in own}
-    return (*own, *(file for file in _files(_SHIPPED, "shipped") if file.id not in hidden))
+    return files_at_hand(_FOLDER, _SHIPPED, folder)
 
 
 def load_model(id_or_path: str | Path, folder: Path | None = None) -> JourneyModel:
@@ -62,7 +44,7 @@ def load_model(id_or_path: str | Path, folder: Path | None = None) -> JourneyMod
 def load_model_document(id_or_path: str | Path, folder: Path | None = None) -> Parsed[JourneyModel]:
     """Give a model with the places of its parts; as `load_model`."""
     text = str(id_or_path)
-    if isinstance(id_or_path, Path) or text.endswith(_ENDINGS) or "/" in text:
+    if is_path(id_or_path):
         return load_document(Path(text), JourneyModel)
     files = models_at_hand(folder)
     found = next((file for file in files if file.id == text), None)
@@ -123,43 +105,11 @@ def load_overlay(overlay_id: str) -> Overlay:
 
 
 @cache
-def _shipped(file: ModelFile) -> Parsed[JourneyModel]:
+def _shipped(file: DocumentFile) -> Parsed[JourneyModel]:
     return _checked(file)
 
 
-def _checked(file: ModelFile) -> Parsed[JourneyModel]:
+def _checked(file: DocumentFile) -> Parsed[JourneyModel]:
     parsed = load_document(file.path, JourneyModel, name=file.name)
-    if parsed.value.id != file.id:
-        raise parsed.error(
-            ("id",),
-            "id-differs",
-            Text(
-                vi=f"Mã “{parsed.value.id}” khác tên tệp “{file.path.name}”.",
-                en=f"The id “{parsed.value.id}” differs from the file's name “{file.path.name}”.",
-            ),
-            hint=Text(
-                vi=f"Đổi tên tệp thành {parsed.value.id}.yaml, hoặc đổi id thành {file.id}.",
-                en=f"Rename the file to {parsed.value.id}.yaml, or change the id to {file.id}.",
-            ),
-        )
+    check_id(file, parsed)
     return parsed
-
-
-def _files(folder: Path, origin: Origin) -> tuple[ModelFile, ...]:
-    if not folder.is_dir():
-        return ()
-    paths = sorted(path for path in folder.iterdir() if path.suffix in _ENDINGS and path.is_file())
-    found: dict[str, ModelFile] = {}
-    for path in paths:
-        if path.stem in found:
-            raise InputError(
-                "duplicate-id",
-                Text(
-                    vi=f"Hai tệp {found[path.stem].path.name} và {path.name} cùng một mã.",
-                    en=f"The two files {found[path.stem].path.name} and {path.name} have one id.",
-                ),
-                hint=Text(vi="Xóa hoặc đổi tên một trong hai.", en="Delete or rename one of the two."),
-                place=Place(f"models/{path.name}"),
-            )
-        found[path.stem] = ModelFile(path.stem, origin, path)
-    return tuple(found.values())

@@ -5,46 +5,31 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
 from hanhtrinh.models.documents import Parsed, load_document
+from hanhtrinh.models.shelf import DocumentFile, check_id, files_at_hand, is_path
 from hanhtrinh.models.suggest import listed, meant
 from hanhtrinh.sources.presets.document import Preset, check_preset
 
 _SHIPPED: Final = Path(__file__).parent / "data"
-_ENDINGS: Final = (".yaml", ".yml")
-
-Origin = Literal["own", "shipped"]
+_FOLDER: Final = "presets"
 
 
-@dataclass(frozen=True, slots=True)
-class PresetFile:
-    """A preset at hand: its id, whether it is the workspace's own, and its file."""
-
-    id: str
-    origin: Origin
-    path: Path
-
-    @property
-    def name(self) -> str:
-        """How errors name the file: never by a path of this machine."""
-        return f"presets/{self.path.name}"
-
-
-def presets_at_hand(folder: Path | None = None) -> tuple[PresetFile, ...]:
+def presets_at_hand(folder: Path | None = None) -> tuple[DocumentFile, ...]:
     """List the presets, the workspace's own first; an own preset hides the shipped one of the same id.
 
     Args:
         folder: the workspace's `presets` folder; need not exist.
+
+    Raises:
+        InputError: `duplicate-id` where two own files claim one id.
     """
-    own = _files(folder, "own") if folder is not None else ()
-    hidden = {file.id for file in own}
-    return (*own, *(file for file in _files(_SHIPPED, "shipped") if file.id not in hidden))
+    return files_at_hand(_FOLDER, _SHIPPED, folder)
 
 
 def load_preset(id_or_path: str | Path, folder: Path | None = None) -> Preset:
@@ -55,9 +40,9 @@ def load_preset(id_or_path: str | Path, folder: Path | None = None) -> Preset:
         InputError: where the file is wrong, with file, line and column.
     """
     text = str(id_or_path)
-    if isinstance(id_or_path, Path) or text.endswith(_ENDINGS) or "/" in text:
+    if is_path(id_or_path):
         path = Path(text)
-        return _checked(PresetFile(path.stem, "own", path)).value
+        return _checked(DocumentFile(path.stem, "own", path, _FOLDER)).value
     files = presets_at_hand(folder)
     found = next((file for file in files if file.id == text), None)
     if found is None:
@@ -144,36 +129,17 @@ def _column(name: str, header: Sequence[str]) -> str | None:
     return None
 
 
-def _loaded(file: PresetFile) -> Preset:
+def _loaded(file: DocumentFile) -> Preset:
     return _shipped(file) if file.origin == "shipped" else _checked(file).value
 
 
 @cache
-def _shipped(file: PresetFile) -> Preset:
+def _shipped(file: DocumentFile) -> Preset:
     return _checked(file).value
 
 
-def _checked(file: PresetFile) -> Parsed[Preset]:
+def _checked(file: DocumentFile) -> Parsed[Preset]:
     parsed = load_document(file.path, Preset, name=file.name)
-    if parsed.value.id != file.id:
-        raise parsed.error(
-            ("id",),
-            "id-differs",
-            Text(
-                vi=f"Mã “{parsed.value.id}” khác tên tệp “{file.path.name}”.",
-                en=f"The id “{parsed.value.id}” differs from the file's name “{file.path.name}”.",
-            ),
-            hint=Text(
-                vi=f"Đổi tên tệp thành {parsed.value.id}.yaml, hoặc đổi id thành {file.id}.",
-                en=f"Rename the file to {parsed.value.id}.yaml, or change the id to {file.id}.",
-            ),
-        )
+    check_id(file, parsed)
     check_preset(parsed)
     return parsed
-
-
-def _files(folder: Path, origin: Origin) -> tuple[PresetFile, ...]:
-    if not folder.is_dir():
-        return ()
-    paths = sorted(path for path in folder.iterdir() if path.suffix in _ENDINGS and path.is_file())
-    return tuple(PresetFile(path.stem, origin, path) for path in paths)
