@@ -1,0 +1,34 @@
+import "./theme/mantine.css";
+import "./theme/fonts.css";
+import "./theme/roles.css";
+import "./theme/tints.css";
+import "./theme/base.css";
+import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { RouterProvider } from "react-router/dom";
+import { queries } from "./shell/queries";
+import { router } from "./shell/routes";
+import { resolver, theme } from "./theme/theme";
+
+function nonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+}
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("The page has no place for the application.");
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={resolver}
+      defaultColorScheme="auto"
+      getStyleNonce={nonce}
+    >
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,66 @@
+/** The first start: whoever opens the application first becomes its owner. */
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { answer, api } from "../../api/client";
+import { Problem } from "../parts/Problem";
+import { useEnter } from "../shell/session";
+import { useLanguage } from "../words/language";
+import { useWords } from "../words/words";
+import { StartFrame } from "./StartFrame";
+import css from "./StartFrame.module.css";
+import { words } from "./words";
+
+const LEAST = 10;
+
+export default function FirstStart() {
+  const t = useWords(words);
+  const language = useLanguage();
+  const enter = useEnter();
+  const [owner, setOwner] = useState({ name: "", login: "", password: "" });
+  const create = useMutation({
+    mutationFn: () =>
+      answer(api.POST("/api/v1/session/first-start", { body: { ...owner, language } })),
+    onSuccess: enter,
+  });
+  return (
+    <StartFrame title={t("firstStart")} text={t("firstStartText")}>
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate();
+        }}
+      >
+        <TextInput
+          label={t("name")}
+          description={t("nameHint")}
+          autoComplete="name"
+          required
+          value={owner.name}
+          onChange={(event) => setOwner({ ...owner, name: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t("login")}
+          autoComplete="username"
+          required
+          value={owner.login}
+          onChange={(event) => setOwner({ ...owner, login: event.currentTarget.value })}
+        />
+        <PasswordInput
+          label={t("password")}
+          description={t("passwordHint", { least: LEAST })}
+          autoComplete="new-password"
+          minLength={LEAST}
+          required
+          value={owner.password}
+          onChange={(event) => setOwner({ ...owner, password: event.currentTarget.value })}
+        />
+        {create.error && <Problem problem={create.error} />}
+        <Button type="submit" size="md" loading={create.isPending}>
+          {t("create")}
+        </Button>
+      </form>
+    </StartFrame>
+  );
+}

@@ -1,0 +1,38 @@
+import { defineWords } from "../words/words";
+
+export const words = defineWords("start", {
+  vi: {
+    firstStart: "Chào bạn. Bạn là người đầu tiên ở đây.",
+    firstStartText: "Tạo tài khoản chủ sở hữu. Mọi thứ nằm trên máy này, không gửi đi đâu.",
+    name: "Tên của bạn",
+    nameHint: "Đồng nghiệp sẽ thấy tên này bên mỗi thay đổi.",
+    login: "Tên đăng nhập hoặc email",
+    password: "Mật khẩu",
+    passwordHint: "Từ {{least}} ký tự. Một câu dễ nhớ là tốt nhất.",
+    create: "Tạo tài khoản và bắt đầu",
+    signIn: "Đăng nhập",
+    signInText: "Vào {{workspace}}",
+    entering: "Đang mở liên kết",
+    toSignIn: "Đến trang đăng nhập",
+    noKey: "Liên kết này thiếu mã",
+    noKeyText: "Chép lại trọn liên kết, kể cả phần sau dấu #, rồi mở lại.",
+    language: "Ngôn ngữ",
+  },
+  en: {
+    firstStart: "Welcome. You are the first one here.",
+    firstStartText: "Create the owner's account. Everything stays on this machine.",
+    name: "Your name",
+    nameHint: "Colleagues see it beside each of your changes.",
+    login: "Sign-in name or email",
+    password: "Password",
+    passwordHint: "At least {{least}} characters. A sentence you remember is best.",
+    create: "Create the account and begin",
+    signIn: "Sign in",
+    signInText: "To {{workspace}}",
+    entering: "Opening the link",
+    toSignIn: "To the sign-in page",
+    noKey: "This link lacks its key",
+    noKeyText: "Copy the whole link, with the part after #, and open it again.",
+    language: "Language",
+  },
+});
