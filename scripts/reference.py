@@ -42,6 +42,10 @@ COMMANDS: Final[tuple[tuple[str, ...], ...]] = (
     ("measure",),
     ("demo",),
     ("serve",),
+    ("people",),
+    ("people", "list"),
+    ("people", "add"),
+    ("people", "link"),
 )
 
 MADE: Final = Text(

@@ -230,18 +230,17 @@ def served(
         process.communicate()
 
 
-def test_serve_shows_the_maps_and_stops_when_told(served: tuple[str, subprocess.Popen[str]]) -> None:
+def test_serve_answers_with_the_application_and_stops_when_told(
+    served: tuple[str, subprocess.Popen[str]],
+) -> None:
     address, process = served
-    with urllib.request.urlopen(address) as answer:
-        index = answer.read().decode()
-    assert "Bản đồ hành trình khách hàng" in index
-    assert "Customer journey maps" in index
-    (page,) = re.findall(r'href="([^"]+\.html)"', index)
-    with urllib.request.urlopen(address + page) as answer:
-        assert "<svg" in answer.read().decode()
+    with urllib.request.urlopen(address + "api/v1/session") as answer:
+        session = json.load(answer)
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert session["state"] == "first_start"
+    assert session["workspace"]["simulated"] is True
     with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(address + "../hanhtrinh.toml")
-    assert caught.value.code == 404
+        urllib.request.urlopen(address + "api/v1/people")
+    assert caught.value.code == 401
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=20) == 0

@@ -1,123 +1,140 @@
-"""Finished pages on 127.0.0.1: read-only, only the files of one folder, nothing from elsewhere."""
+"""Starting the web application's server: where it listens, who may ask it, the link for whoever starts it."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
+import os
 import signal
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from contextlib import closing
+from ipaddress import ip_address
 from pathlib import Path
-from types import FrameType
-from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
+from hanhtrinh.app.office import Office
 from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
 
+if TYPE_CHECKING:
+    import uvicorn
+
 HOST: Final = "127.0.0.1"
-INDEX: Final = "index.html"
-_KINDS: Final = {
-    ".html": "text/html; charset=utf-8",
-    ".svg": "image/svg+xml; charset=utf-8",
-    ".png": "image/png",
-    ".json": "application/json; charset=utf-8",
-}
-_SCRIPT: Final = re.compile(rb"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+# by name: what runs the server stands beside the command line, and neither imports the other
+APPLICATION: Final = "hanhtrinh.server.running:create"
+_STOP_S: Final = 3
 
 
-def content_policy(page: bytes) -> str:
-    """The content security policy of a self-contained page: its own inline scripts, by hash, and nothing else."""
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
-        for script in _SCRIPT.findall(page)
-    )
-    scripts = hashes or "'none'"
-    return (
-        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src 'self' data:; "
-        "font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD with the files that lie directly in the folder; every other method is refused."""
-
-    folder: Path
-    hosts: frozenset[str]
-    server_version = "hanhtrinh"
-    sys_version = ""
-    protocol_version = "HTTP/1.1"
-    timeout = 30
-
-    def do_GET(self) -> None:
-        """Send a file."""
-        self._answer(with_body=True)
-
-    def do_HEAD(self) -> None:
-        """Send a file's headers."""
-        self._answer(with_body=False)
-
-    def _answer(self, *, with_body: bool) -> None:
-        # a page elsewhere must not reach this server under another name (DNS rebinding)
-        if self.headers.get("Host") not in self.hosts:
-            self._send(HTTPStatus.MISDIRECTED_REQUEST, b"", "text/plain; charset=utf-8", with_body=with_body)
-            return
-        wanted = unquote(urlsplit(self.path).path).removeprefix("/") or INDEX
-        # the name is looked up among the folder's files, never joined to a path
-        for file in self.folder.iterdir():
-            if file.name == wanted and file.suffix in _KINDS and file.is_file() and not file.is_symlink():
-                self._send(HTTPStatus.OK, file.read_bytes(), _KINDS[file.suffix], with_body=with_body)
-                return
-        missing = "Không có trang này. / There is no such page.\n".encode()
-        self._send(HTTPStatus.NOT_FOUND, missing, "text/plain; charset=utf-8", with_body=with_body)
-
-    def _send(self, status: HTTPStatus, body: bytes, kind: str, *, with_body: bool) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header(
-            "Content-Security-Policy", content_policy(body if kind.startswith("text/html") else b"")
-        )
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("X-Frame-Options", "DENY")
-        self.send_header("Referrer-Policy", "no-referrer")
-        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        if with_body:
-            self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing: the terminal belongs to the verdicts."""
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    # a second server on the same port must fail, not share it
-    allow_reuse_address = True
-    address_family = socket.AF_INET
-
-
-@contextmanager
-def serving(folder: Path, port: int = 0) -> Iterator[str]:
-    """Serve the files of a folder while the block runs; gives the address.
+def serve(
+    root: Path,
+    *,
+    host: str = HOST,
+    port: int = 0,
+    state: str | None = None,
+    public_url: str | None = None,
+    on_ready: Callable[[str], None] = lambda _address: None,
+) -> None:
+    """Serve a workspace until Ctrl-C or SIGTERM.
 
     Args:
-        folder: its .html, .svg, .png and .json files are served, `index.html` as `/`; sub-folders are not.
+        root: the workspace's folder.
+        host: the address to listen on.
         port: 0 for any free one.
+        state: URL of the state database; the workspace's own file where None.
+        public_url: how browsers reach the server where it is not by `host`: behind a proxy, under a name.
+        on_ready: told the address to open once the server answers. On this machine it lets the owner in once, by a
+            key behind the `#`, which browsers do not send or log.
 
     Raises:
-        UsageError: `port-taken`.
+        WorkspaceError: as `Office.open`.
+        UsageError: `port-taken`, `bad-url`, `no-owner` where others could reach a server that has no owner yet.
     """
-    handler: type[_Handler] = type("Handler", (_Handler,), {"folder": folder})
+    names = _hosts(host, public_url)
+    with closing(Office.open(root, state=state)) as office:
+        local = public_url is None and _is_loopback(host)
+        if not local and office.door.is_first_start():
+            raise _no_owner()
+        key = office.door.opening_key() if local else None
+    listening = _listen(host, port)
+    taken = listening.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    address = public_url or f"http://{shown}:{taken}/"
+    os.environ["HANHTRINH_WORKSPACE"] = str(root)
+    os.environ["HANHTRINH_HOSTS"] = ",".join(sorted(names))
+    if state is not None:
+        os.environ["HANHTRINH_STATE"] = state
+    server = _server(lambda: on_ready(f"{address}enter#{key}" if key else address))
+    # the server takes the signal, stops in order, and raises it again: by then all is done
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     try:
-        server = _Server((HOST, port), handler)
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        return
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _server(tell: Callable[[], None]) -> uvicorn.Server:
+    """Make a server that tells when it answers."""
+    import uvicorn
+
+    class Announcing(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                tell()
+
+    config = uvicorn.Config(
+        APPLICATION,
+        factory=True,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_STOP_S,
+    )
+    return Announcing(config)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _hosts(host: str, public_url: str | None) -> set[str]:
+    """Name the hosts under which the server may be asked; none where it is any."""
+    local = {"127.0.0.1", "localhost", "[::1]"}
+    if public_url is not None:
+        parts = urlsplit(public_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not public_url.endswith("/"):
+            raise UsageError(
+                "bad-url",
+                Text(
+                    vi=f"“{public_url}” không phải địa chỉ dạng https://bando.congty.vn/.",
+                    en=f"“{public_url}” is not an address like https://maps.example.com/.",
+                ),
+            )
+        return {parts.hostname.lower(), *local}
+    if _is_loopback(host):
+        return local
+    try:
+        return set() if ip_address(host).is_unspecified else {host.lower(), *local}
+    except ValueError:
+        return {host.lower(), *local}
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
     except OSError:
+        listening.close()
         raise UsageError(
             "port-taken",
             Text(
@@ -129,36 +146,18 @@ def serving(folder: Path, port: int = 0) -> Iterator[str]:
                 en="Choose another one, or leave --port out to take a free one.",
             ),
         ) from None
-    taken = server.socket.getsockname()[1]
-    handler.hosts = frozenset({f"{HOST}:{taken}", f"localhost:{taken}"})
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://{HOST}:{taken}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return listening
 
 
-def serve_until_stopped(folder: Path, port: int, on_ready: Callable[[str], None]) -> None:
-    """Serve a folder until Ctrl-C or SIGTERM; `on_ready` is told the address once it answers.
-
-    Raises:
-        UsageError: `port-taken`.
-    """
-    stopped = threading.Event()
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        stopped.set()
-
-    with serving(folder, port) as address:
-        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            on_ready(address)
-            # short waits, because a handler runs between two of them
-            while not stopped.wait(0.2):
-                pass
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+def _no_owner() -> UsageError:
+    return UsageError(
+        "no-owner",
+        Text(
+            vi="Chưa có ai là chủ không gian làm việc này, mà máy khác sẽ truy cập được.",
+            en="Nobody owns this workspace yet, and other machines could reach it.",
+        ),
+        hint=Text(
+            vi="Tạo người quản trị trước: hanhtrinh people add “Họ tên” email --role admin -w THƯ_MỤC.",
+            en="Make an administrator first: hanhtrinh people add “Name” email --role admin -w DIR.",
+        ),
+    )
