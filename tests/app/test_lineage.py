@@ -5,18 +5,25 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from hanhtrinh.app.checking import check, recall_check
 from hanhtrinh.app.demo import build_world
+from hanhtrinh.app.diff_page import diff_page
+from hanhtrinh.app.diff_report import evidence_lines
+from hanhtrinh.app.differing import compare_maps
 from hanhtrinh.app.importing import import_files
 from hanhtrinh.app.lineage import FILE, read_ledger
 from hanhtrinh.app.scenario import parse_scenario
 from hanhtrinh.app.workspace import Workspace
+from hanhtrinh.language import date_text
 from hanhtrinh.maps.results import CheckResult, ClaimResult
+from hanhtrinh.scene.claims import waiting_words
 from hanhtrinh.sources.mapping_input import load_mapping
 
 SCENARIO = """
@@ -163,6 +170,61 @@ def test_a_changed_definition_is_told_but_costs_nothing(checked: Check, folder: 
     if claim.lineage:  # the touchpoint's rule may be written in another form
         assert claim.lineage[0].changed == ("definitions",)
     assert claim.attempts == 1
+
+
+def change_what_cart_means(folder: Path) -> None:
+    """A rule of its own, so that the stage that the claim looks at means something else."""
+    file = folder / "touchpoints.yaml"
+    document = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    cart = next(one for one in document["touchpoints"] if one["id"] == "cart")
+    cart["match"]["name"] = [*([cart["match"]["name"]] if isinstance(cart["match"]["name"], str) else cart["match"]["name"]), "basket"]  # fmt: skip
+    file.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+
+
+def test_a_diff_says_that_a_claim_needs_a_new_check_where_touchpoints_mean_something_else(
+    checked: Check, folder: Path
+) -> None:
+    checked(GOES_ON)
+    old, new = folder / "maps" / "m.yaml", folder / "maps" / "new.yaml"
+    document = json.loads(old.read_text(encoding="utf-8"))
+    document["claims"][0]["says"] = "Khách đi tiếp ngay"
+    new.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    assert "Cần kiểm lại" not in diff_page(compare_maps(old, new, Workspace.open(folder)), "vi")
+
+    change_what_cart_means(folder)
+    compared = compare_maps(old, new, Workspace.open(folder))
+    assert compared.old.verdicts == compared.new.verdicts == {}
+    page = diff_page(compared, "vi")
+    assert "Cần kiểm lại" in page
+    assert "Quy tắc của điểm chạm hoặc giai đoạn đã đổi. Theo quy tắc cũ: ≥ 70%: bị bác bỏ (đo được" in page
+    assert "Chưa kiểm" not in page
+    assert "còn nguyên giá trị" not in str(evidence_lines(compared.diff.changes[0], compared))
+    assert "Needs a new check" in diff_page(compared, "en")
+    assert "Check again: hanhtrinh map check." in diff_page(compared, "en")
+
+    # asked something else too: that was never checked
+    document["claims"][0]["expect"]["value"] = 0.2
+    new.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    page = diff_page(compare_maps(old, new, Workspace.open(folder)), "vi")
+    assert "Cần kiểm lại" in page
+    assert "Chưa kiểm" in page
+
+
+@pytest.mark.parametrize("within", ["200d", "1000d"])
+def test_customers_who_wait_are_told_with_the_day_of_the_first_verdict(checked: Check, within: str) -> None:
+    claim = only(checked(with_(GOES_ON, params={"within": within}), closed=False))
+    assert (claim.reason, claim.n, claim.verdict) == ("no_data", 0, "undecided")
+    assert claim.waiting == claim.pending > 300
+    # the shop's first customers came on 1 January 2025; events may come three days late
+    assert claim.first_verdict is not None
+    first = date(2025, 1, 1) + timedelta(days=int(within[:-1]) + 3)
+    assert first <= claim.first_verdict.date() <= first + timedelta(days=1)
+    vietnamese, english = waiting_words(claim, "vi"), waiting_words(claim, "en")
+    assert (
+        f"khách còn trong thời hạn theo dõi; sớm nhất {date_text(claim.first_verdict.date(), 'vi')}"
+        in vietnamese
+    )
+    assert f"customers are still within their window; first verdict from {date_text(claim.first_verdict.date(), 'en')}" in english  # fmt: skip
 
 
 def test_an_entry_that_was_cut_short_is_dropped_and_the_rest_stays(checked: Check, folder: Path) -> None:

@@ -6,11 +6,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from picture_samples import check, document
+from picture_samples import check, document, model, observed, touchpoints
 
 from hanhtrinh.language import Language
 from hanhtrinh.maps.results import CheckResult, PastClaim
 from hanhtrinh.render.html import to_html
+from hanhtrinh.render.svg import to_svg
+from hanhtrinh.scene.grid import layout_grid
 
 PAST = PastClaim(
     "c1", "stages.awareness", "stage_conversion/1", {"within_s": 604800}, "linh", None, 100,
@@ -85,3 +87,45 @@ def test_texts_of_the_past_cannot_bring_markup() -> None:
     evil = replace(PAST, id="<script>alert(1)</script>", about="<b>x</b>")
     page = to_html(document(), language="vi", check=growing(removed=(evil,)))
     assert "<script>alert(1)" not in page
+
+
+def test_every_interval_says_which_looks_it_is_for() -> None:
+    grown, closed = text(growing(), "vi"), text(check(), "vi")
+    assert "8,7–10,1%, 95% cho mọi lần xem" in grown
+    assert "8,9–9,9%, 95% cho một lần xem" in closed
+    assert "8.7–10.1%, 95% for every look" in text(growing(), "en")
+
+
+def drawn(result: CheckResult, language: Language) -> str:
+    """The words of the picture, line after line."""
+    laid = layout_grid(
+        document(),
+        language=language,
+        check=result,
+        observed=observed(),
+        model=model(),
+        touchpoints=touchpoints(),
+    )
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", to_svg(laid, embed_fonts=False)))
+
+
+def test_the_picture_says_in_its_foot_which_looks_intervals_are_for() -> None:
+    assert "Khoảng 95% cạnh kết luận đúng cho mọi lần xem, các khoảng khác cho một lần xem." in drawn(
+        growing(), "vi"
+    )
+    assert "95% for every look" in drawn(growing(), "en")
+    assert "All intervals are 95%, for a single look." in drawn(check(), "en")
+
+
+def test_the_flow_shows_the_interval_that_judged_beside_the_verdict_on_the_same_figure() -> None:
+    seen = next(one for one in observed().stages if one.id == "consideration").conversion
+    assert seen is not None
+    grown = growing()
+    same = replace(
+        grown.claims[2], metric="stage_conversion/1", value=seen.value, n=seen.n, low=seen.low, high=seen.high,
+        judged_by="sequence", sequence_low=0.123, sequence_high=0.987, reason=None,
+    )  # fmt: skip
+    assert same.id == "c3"
+    result = replace(grown, claims=(*grown.claims[:2], same, *grown.claims[3:]))
+    assert f"12.3–98.7%, n {seen.n:,}" in drawn(result, "en")
+    assert "12.3–98.7%" not in drawn(check(), "en")

@@ -13,7 +13,7 @@ from hanhtrinh.maps.results import VERDICT_WORDS, CheckResult, ClaimResult, Past
 
 NAME: Final = "map_check/1"
 METHOD: Final = "bh"
-_KEPT_APART: Final = ("fingerprint",)
+_KEPT_APART: Final = ("fingerprint", "first_verdict")
 
 SCHEMA: Final = pa.schema(
     [

@@ -7,9 +7,10 @@ and then took in more events was not closed: the sequence judges from then on, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,7 @@ from hanhtrinh.app.lineage import Ledger, Matched, match, read_ledger, record
 from hanhtrinh.app.map_cohorts import MapCohorts, ModelOf
 from hanhtrinh.events.durations import parse_duration
 from hanhtrinh.events.selectors import distinct_predicates
-from hanhtrinh.evidence.claims import Asked, Reader
+from hanhtrinh.evidence.claims import Asked, Reader, period_of
 from hanhtrinh.evidence.observe import ask_persona, moment
 from hanhtrinh.evidence.passes import Passes
 from hanhtrinh.evidence.verdicts import ALPHA, Decision, Question, decide
@@ -27,7 +28,8 @@ from hanhtrinh.journeys.log import JourneyLog
 from hanhtrinh.maps.document import Claim
 from hanhtrinh.maps.fingerprint import claim_fingerprint, claim_parts, map_fingerprint
 from hanhtrinh.maps.parsing import ParsedMap, load_map
-from hanhtrinh.maps.results import CheckResult, ClaimResult, Estimate, JudgedBy, Observed
+from hanhtrinh.maps.results import CheckResult, ClaimResult, Estimate, JudgedBy, Observed, PastClaim
+from hanhtrinh.measures.population import population
 from hanhtrinh.models.compile import compile_model, touchpoint_predicates
 from hanhtrinh.models.roles import OFFER_GIVEN
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from hanhtrinh.app.workspace import Workspace
 
 _NOTHING: Final = Estimate(None, None, None, 0)
+# options that say how long customers are followed
+_WINDOWS: Final = ("within_s", "after_s", "inactive_s", "settle_s")
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,15 @@ class CheckedMap:
         result: the verdicts.
         observed: what the data say of everything drawn, by persona id; under None: of everybody.
         zone: the time zone that days are of.
+        outdated: by claim id, the last verdict on claims that have none as they stand now, because touchpoints or stages
+            mean something else since; of a recalled check.
     """
 
     map: ParsedMap
     result: CheckResult
     observed: Mapping[str | None, Observed]
     zone: str = "UTC"
+    outdated: Mapping[str, PastClaim] = field(default_factory=dict)
 
 
 def check_map(
@@ -189,7 +196,7 @@ def check_log(
     passes.run()
     observed = {one.persona: one.fetch() for one in drawn}
     by: JudgedBy = "fixed" if closed else "sequence"
-    result = _result(parsed, asked, log, zone, cohorts.model_of, by, attempts or {})
+    result = _result(parsed, asked, log, zone, cohorts.model_of, by, attempts or {}, late)
     return CheckedMap(parsed, result, observed, zone)
 
 
@@ -208,7 +215,8 @@ def _opened(
 def recall_check(workspace: Workspace, path: Path | str, *, name: str | None = None) -> CheckedMap:
     """Give a map with the newest verdicts kept for its claims, without measuring anything.
 
-    A verdict on an older state of the data is marked stale; a claim that was never checked as it stands is absent.
+    A verdict on an older state of the data is marked stale; a claim that was never checked as it stands is absent, and
+    among `outdated` where only the meaning of touchpoints and stages has changed since.
     Nothing is observed, and m is 0, because nothing was tested together now.
 
     Raises:
@@ -227,7 +235,10 @@ def recall_check(workspace: Workspace, path: Path | str, *, name: str | None = N
     ledger, matched = _history(workspace, parsed, cohorts, log)
     closed = workspace.config.data == "closed"
     result = with_history(replace(result, closed=closed, grew=closed and by == "sequence"), ledger, matched)
-    return CheckedMap(parsed, result, {}, zone)
+    known = {claim.id for claim in claims}
+    before = ((claim.id, matched.outdated(claim.id)) for claim in parsed.document.claims)
+    outdated = {name: past for name, past in before if past is not None and name not in known}
+    return CheckedMap(parsed, result, {}, zone, outdated)
 
 
 def _folder(workspace: Workspace) -> Path:
@@ -254,7 +265,12 @@ def _result(
     model_of: ModelOf,
     by: JudgedBy,
     attempts: Mapping[str, int],
+    late: int = 0,
 ) -> CheckResult:
+    @cache
+    def first_event() -> int | None:
+        return population(log).first
+
     questions = [one.question(attempts.get(one.claim.id, 1)) for one in asked]
     decisions, m = decide(questions, by=by)
     return CheckResult(
@@ -269,12 +285,34 @@ def _result(
         alpha=ALPHA,
         m=m,
         claims=tuple(
-            _claim(one, question, decision, _fingerprint(parsed, one.claim, log.currency, zone, model_of), by)
+            replace(
+                _claim(
+                    one, question, decision, _fingerprint(parsed, one.claim, log.currency, zone, model_of), by
+                ),
+                first_verdict=_first_verdict(one, decision, zone, late, first_event),
+            )
             for one, question, decision in zip(asked, questions, decisions, strict=True)
         ),
         judged_by=by,
         closed=by == "fixed",
     )
+
+
+def _first_verdict(
+    asked: Asked, decision: Decision, zone: str, late: int, first_event: Callable[[], int | None]
+) -> datetime | None:
+    """Say when a claim of which nobody can be judged yet can have its first verdict; None where that is not known.
+
+    Nobody came before the data or the claim's period began, and everybody is followed for the length of the window.
+    """
+    lengths = [asked.params.get(name) for name in _WINDOWS]
+    known = [length for length in lengths if isinstance(length, int | float)]
+    first = first_event() if decision.reason == "no_data" and known else None
+    if first is None:
+        return None
+    begins = (period_of(asked.claim.period, zone) or (None, None))[0]
+    since = first if begins is None else max(first, begins)
+    return moment(since + round(sum(known) * 1_000_000) + late, zone)
 
 
 def _claim(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from hanhtrinh.app.diff_report import ARROW, KIND_WORDS, evidence_lines, headline, kind_words
 from hanhtrinh.app.diff_words import (
@@ -21,6 +23,7 @@ from hanhtrinh.maps.document import Claim
 from hanhtrinh.models.touchpoints import LocalText
 from hanhtrinh.render import report
 from hanhtrinh.render.word_changes import word_changes
+from hanhtrinh.scene.verdict_words import past_words
 
 # what the line under a claim says already
 _ASKED: Final = ("metric", "params", "cohort", "period", "expect", "min_n", "says")
@@ -161,13 +164,25 @@ def _claim_side(
         words = _marked(said, language)[0 if old else 1]
     if claim.metric is None:
         return report.Side(words, report.Verdict("quotes"))
-    verdict = side.verdicts.get(claim.id)
-    mark = (
-        report.Verdict(verdict.verdict, found_words(verdict), stale=verdict.stale)
-        if verdict is not None
-        else report.Verdict("unchecked")
+    return report.Side(
+        words, _mark(claim, side), (_asked_words(change, compared, claim, side, language, old=old),)
     )
-    return report.Side(words, mark, (_asked_words(change, compared, claim, side, language, old=old),))
+
+
+def _mark(claim: Claim, side: MapSide) -> report.Verdict:
+    """Give the verdict kept for a claim; where its touchpoints or stages mean something else since, say so."""
+    verdict, outdated = side.verdicts.get(claim.id), side.outdated.get(claim.id)
+    if verdict is not None:
+        return report.Verdict(verdict.verdict, found_words(verdict), stale=verdict.stale)
+    if outdated is None:
+        return report.Verdict("unchecked")
+    zone, before = ZoneInfo(side.zone), replace(outdated, changed=())
+    vi, en = past_words(before, "vi", zone), past_words(before, "en", zone)
+    why = Text(
+        vi=f"Quy tắc của điểm chạm hoặc giai đoạn đã đổi. Theo quy tắc cũ: {vi}",
+        en=f"The rules of touchpoints or stages have changed. By the old ones: {en}",
+    )
+    return report.Verdict("unchecked", why, word=report.CHECK_AGAIN)
 
 
 def _asked_words(

@@ -154,7 +154,16 @@ def evidence_lines(change: Change, compared: ComparedMaps) -> list[Text]:
         )
     kept = compared.old.verdicts.get(change.old_id or "")
     verdict = VERDICT_WORDS[kept.verdict] if kept else None
-    if change.evidence == "valid":
+    if change.evidence == "valid" and (change.new_id or "") in compared.new.outdated:
+        lines.append(
+            Text(
+                vi="Bản đồ vẫn hỏi như trước, nhưng quy tắc của điểm chạm hoặc giai đoạn đã đổi từ lần kiểm trước. "
+                "Kiểm lại: hanhtrinh map check.",
+                en="The map asks the same, but the rules of touchpoints or stages have changed since the last check. "
+                "Check again: hanhtrinh map check.",
+            )
+        )
+    elif change.evidence == "valid":
         lines.append(Text(vi="Bằng chứng còn nguyên giá trị.", en="The evidence still holds."))
     elif change.evidence == "invalid" and change.new_id is None:
         if verdict:

@@ -12,7 +12,7 @@ from hanhtrinh.maps.diff import Change, FieldChange, Part
 from hanhtrinh.maps.document import Claim
 from hanhtrinh.maps.metrics import METRICS
 from hanhtrinh.maps.parsing import ParsedMap
-from hanhtrinh.maps.results import ClaimResult
+from hanhtrinh.maps.results import INTERVAL_WORDS, ClaimResult
 from hanhtrinh.models.touchpoints import LocalText
 from hanhtrinh.scene.claims import figure, interval, target, unit_of
 
@@ -205,7 +205,7 @@ def about_name(about: str, side: ParsedMap) -> Text:
 
 
 def found_words(result: ClaimResult) -> Text | None:
-    """Write what was measured for a claim: value, interval, n; None where nothing was."""
+    """Write what was measured for a claim: value, the interval that judged, n; None where nothing was."""
     if result.value is None:
         return None
     return Text(vi=_found(result, "vi"), en=_found(result, "en"))
@@ -215,7 +215,8 @@ def _found(result: ClaimResult, language: Language) -> str:
     unit = unit_of(result.metric)
     assert result.value is not None
     parts = [figure(result.value, unit, language)]
-    if result.low is not None and result.high is not None:
-        parts.append(interval(result.low, result.high, unit, language))
+    if result.interval is not None:
+        ends = interval(*result.interval, unit, language)
+        parts.append(f"{ends} (95% {INTERVAL_WORDS[result.judged_by].to(language)})")
     parts.append(f"n\u00a0{whole(result.n, language)}")
     return ", ".join(parts)

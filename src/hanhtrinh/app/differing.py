@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from hanhtrinh.maps.diff import MapDiff, diff_maps
 from hanhtrinh.maps.document import MapDocument
 from hanhtrinh.maps.fingerprint import claim_fingerprint, map_fingerprint
 from hanhtrinh.maps.parsing import ParsedMap, checked_map
-from hanhtrinh.maps.results import ClaimResult
+from hanhtrinh.maps.results import ClaimResult, PastClaim
 from hanhtrinh.models.documents import Parsed, load_document
 
 if TYPE_CHECKING:
@@ -29,12 +29,16 @@ class MapSide:
         map: the map.
         fingerprint: of its whole content, wording included.
         verdicts: the newest verdict kept for each of its claims as it stands, by claim id.
+        outdated: for claims without one, the last verdict while touchpoints or stages meant something else.
+        zone: the time zone that days are of.
     """
 
     file: str
     map: ParsedMap
     fingerprint: str
     verdicts: Mapping[str, ClaimResult]
+    outdated: Mapping[str, PastClaim] = field(default_factory=dict)
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def compare_maps(old: Path | str, new: Path | str, workspace: Workspace | None =
     parsed = [_checked(one, loaded, workspace) for one in loaded]
     marks = [_fingerprints(one, workspace) for one in parsed]
     sides = [
-        MapSide(str(name), one, map_fingerprint(one.document), _verdicts(workspace, path))
+        MapSide(str(name), one, map_fingerprint(one.document), *_verdicts(workspace, path))
         for name, path, one in zip((old, new), paths, parsed, strict=True)
     ]
     diff = diff_maps(
@@ -107,10 +111,13 @@ def _fingerprints(parsed: ParsedMap, workspace: Workspace | None) -> dict[str, s
     }
 
 
-def _verdicts(workspace: Workspace | None, path: Path) -> dict[str, ClaimResult]:
-    """Recall what was found for the claims of a map; nothing where nothing was ever kept."""
+def _verdicts(
+    workspace: Workspace | None, path: Path
+) -> tuple[Mapping[str, ClaimResult], Mapping[str, PastClaim], str]:
+    """Recall what was found for the claims of a map, also under other definitions; nothing where nothing was ever kept."""
     if workspace is None or not (workspace.data / "evidence").is_dir():
-        return {}
+        return {}, {}, "UTC"
     from hanhtrinh.app.checking import recall_check
 
-    return {claim.id: claim for claim in recall_check(workspace, path).result.claims}
+    recalled = recall_check(workspace, path)
+    return {claim.id: claim for claim in recalled.result.claims}, recalled.outdated, recalled.zone

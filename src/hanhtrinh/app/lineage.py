@@ -91,6 +91,12 @@ class Descent:
         line = (*self.before(parts), Version("", "", parts, False, 0, None, "", {}))
         return tuple(version.past(successor) for version, successor in reversed(list(pairwise(line))))
 
+    def outdated(self, parts: Mapping[str, str]) -> PastClaim | None:
+        """Give the newest version that asked this while touchpoints or stages meant something else; None for none."""
+        now = Version("", "", parts, False, 0, None, "", {})
+        found = (version.past(now) for version in reversed(self.versions))
+        return next((past for past in found if past.changed == ("definitions",)), None)
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -130,6 +136,10 @@ class Matched:
     def lineage(self, claim: str) -> tuple[PastClaim, ...]:
         """Give what was claimed before in place of a claim, the newest first."""
         return self.of_claim[claim].lineage(self.parts[claim]) if claim in self.of_claim else ()
+
+    def outdated(self, claim: str) -> PastClaim | None:
+        """Give the last verdict on a claim under other definitions of touchpoints or stages; None where there is none."""
+        return self.of_claim[claim].outdated(self.parts[claim]) if claim in self.of_claim else None
 
     def gone(self) -> tuple[PastClaim, ...]:
         """Give the last version of every removed claim, the last checked first."""

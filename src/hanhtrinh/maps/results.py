@@ -24,6 +24,13 @@ VERDICT_WORDS: Final[Mapping[str, Text]] = MappingProxyType(
 Reason = Literal["min_n", "no_data", "interval", "unmeasurable"]
 # which test judged: the one made for one look at complete data, or the one valid at every look while data grow
 JudgedBy = Literal["fixed", "sequence"]
+# what the interval of either is right for
+INTERVAL_WORDS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "fixed": Text(vi="cho một lần xem", en="for a single look"),
+        "sequence": Text(vi="cho mọi lần xem", en="for every look"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ class ClaimResult:
         sequence_low, sequence_high: the 95 % confidence sequence at this look, of these customers.
         attempts: how many different questions were asked under this claim, this one included.
         lineage: what was claimed before, the newest first.
+        first_verdict: where no customer can be judged yet but some wait: the earliest moment that one can be; kept apart
+            from the document.
     """
 
     id: str
@@ -109,6 +118,12 @@ class ClaimResult:
     sequence_high: float | None = None
     attempts: int = 1
     lineage: tuple[PastClaim, ...] = ()
+    first_verdict: datetime | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Customers who are still within their window, or wait for late events, where nobody can be judged yet."""
+        return self.n + self.pending if self.reason == "no_data" else 0
 
     @property
     def interval(self) -> tuple[float, float] | None:

@@ -9,10 +9,11 @@ from typing import Final
 from hanhtrinh.language import Text, date_text, decimal, duration, whole
 from hanhtrinh.maps.document import Evidence
 from hanhtrinh.maps.metrics import METRICS
+from hanhtrinh.maps.results import INTERVAL_WORDS
 from hanhtrinh.render import marks
 from hanhtrinh.render.marks import number
 from hanhtrinh.render.verdict_blocks import lineage_block, looking_block
-from hanhtrinh.scene.claims import claim_figures, figure, interval, target, unit_of
+from hanhtrinh.scene.claims import claim_figures, figure, interval, target, unit_of, waiting_words
 from hanhtrinh.scene.evidence_words import evidence_words
 from hanhtrinh.scene.header import MARK_WORDS
 from hanhtrinh.scene.plots import plot_of
@@ -147,7 +148,7 @@ def _facts(view: View, claim: ClaimView, role: str) -> str:
     language, unit = view.language, unit_of(claim.claim.metric)
     value = figure(result.value, unit, language) if result.value is not None else "–"
     bounds = (
-        interval(*result.interval, unit, language) + view.t(", tin cậy 95%", ", 95% interval")
+        f"{interval(*result.interval, unit, language)}, 95% {INTERVAL_WORDS[result.judged_by].to(language)}"
         if result.interval is not None
         else view.t("chưa có khoảng tin cậy", "no interval yet")
     )
@@ -209,6 +210,9 @@ def _why(view: View, claim: ClaimView) -> str:
             f"Mới có {have} khách đã đủ thời gian theo dõi; nhận định này cần ít nhất {need}.",
             f"Only {have} customers have matured; this claim needs at least {need}.",
         )
+    waiting = waiting_words(result, language)
+    if waiting:
+        return f"{waiting}."
     if result.reason == "no_data":
         return view.t(
             "Chưa có dữ liệu cho điều này. Hãy nối nguồn dữ liệu còn thiếu, hoặc kiểm lại quy tắc của điểm chạm.",
@@ -352,7 +356,8 @@ def _felt(view: View, touch: TouchView) -> str:
         return view.t(f"chưa đủ, n {n}", f"too few, n {n}") if n else ""
     bounds = ""
     if estimate.low is not None and estimate.high is not None:
-        bounds = f" ({interval(estimate.low, estimate.high, 'emotion', view.language)})"
+        ends = interval(estimate.low, estimate.high, "emotion", view.language)
+        bounds = f" ({ends}, 95% {INTERVAL_WORDS['fixed'].to(view.language)})"
     return f"{decimal(estimate.value, view.language)}{bounds}, n {whole(estimate.n, view.language)}"
 
 

@@ -28,6 +28,7 @@ from typing import Final
 from hanhtrinh.language import Language, Text
 from hanhtrinh.render.fonts import font_rules
 from hanhtrinh.render.report_blocks import (
+    CHECK_AGAIN,
     Block,
     Cell,
     Change,
@@ -61,6 +62,7 @@ from hanhtrinh.render.themes import Theme, palette, rule_for, variables
 from hanhtrinh.scene.typography import clean, font_faces
 
 __all__ = [
+    "CHECK_AGAIN",
     "Block",
     "Cell",
     "Change",

@@ -15,6 +15,7 @@ SpanKind = Literal["plain", "strong", "quiet", "code", "added", "removed"]
 Tone = Literal["error", "warning", "advice", "fine"]
 ColumnKind = Literal["text", "number", "share", "verdict"]
 VerdictName = Literal["confirmed", "refuted", "undecided", "quotes", "unchecked"]
+CHECK_AGAIN: Final = Text(vi="cần kiểm lại", en="needs a new check")
 VERDICT_NAMES: Final[tuple[VerdictName, ...]] = get_args(VerdictName)
 
 
@@ -91,11 +92,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A claim's verdict with a figure or a reason beside it; `stale` where data or map have changed since."""
+    """A claim's verdict with a figure or a reason beside it; `stale` where data or map have changed since.
+
+    `word` stands in place of the verdict's own.
+    """
 
     name: VerdictName
     note: Words | None = None
     stale: bool = False
+    word: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ _KIND_MARKS: Final[Mapping[str, str]] = MappingProxyType(
 )
 _WORDS: Final[Mapping[str, Text]] = MappingProxyType(
     {
-        "stale": Text(vi="cần kiểm lại", en="needs a new check"),
+        "stale": blocks.CHECK_AGAIN,
         "why": Text(vi="Vì sao, và ví dụ", en="Why, and an example"),
         "why-only": Text(vi="Vì sao", en="Why"),
         "bad": Text(vi="Chưa nên", en="Rather not"),
@@ -196,7 +196,7 @@ class Writer:
 
     def verdict(self, verdict: blocks.Verdict) -> str:
         """Write a verdict: mark, word, and what stands beside it."""
-        word = MARK_WORDS[verdict.name].to(self.language)
+        word = (verdict.word or MARK_WORDS[verdict.name]).to(self.language)
         note = f'<span class="r-note">{self.words(verdict.note)}</span>' if verdict.note else ""
         stale = f' <span class="r-quiet">({self._own("stale")})</span>' if verdict.stale else ""
         kind = " r-stale" if verdict.stale else ""

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from hanhtrinh.language import Language, decimal, duration, percent, percent_range, whole
+from hanhtrinh.language import Language, Text, date_text, decimal, duration, percent, percent_range, whole
 from hanhtrinh.maps.metrics import METRICS
+from hanhtrinh.maps.results import INTERVAL_WORDS, ClaimResult
 from hanhtrinh.scene.drawing import ABOVE, BELOW, Canvas
 from hanhtrinh.scene.evidence_words import evidence_words
 from hanhtrinh.scene.frame import PAD, StageBox
@@ -64,6 +65,9 @@ def draw_claims(canvas: Canvas, y: float) -> float | None:
         return None
     canvas.rule("claims", y)
     note = canvas.t("ngưỡng đặt ra (vạch đứt) so với số đo", "expected (dashed tick) against measured")
+    if view.check is not None and any(claim.result and claim.result.interval for claim in view.claims):
+        which = INTERVAL_WORDS[view.check.judged_by].to(view.language)
+        note += f"; 95% {which}"
     least = canvas.lane_name("claims", y, canvas.t("Nhận định", "Claims"), note)
     stacks = [stack for stage in frame.stages for stack in _stacks(stage, y)]
     for claim in view.claims:
@@ -211,7 +215,7 @@ def claim_figures(
         least = whole(result.min_n, language)
         return n, "", t(f"chưa đủ: cần ít nhất {least}", f"too few: at least {least} needed")
     if result.reason == "no_data":
-        return "", t("chưa có dữ liệu", "no data yet"), ""
+        return "", waiting_words(result, language) or t("chưa có dữ liệu", "no data yet"), ""
     if result.reason == "unmeasurable" or result.value is None:
         return (
             "",
@@ -226,6 +230,21 @@ def claim_figures(
         need = whole(result.n_to_decide, language)
         more = t(f"cần n ≈ {need}", f"needs n ≈ {need}")
     return figure(result.value, unit, language), range_text, more
+
+
+def waiting_words(result: ClaimResult, language: Language) -> str:
+    """Say how many customers wait where nobody can be judged yet, and from when on one can be; empty where nobody waits."""
+    if not result.waiting:
+        return ""
+    n = whole(result.waiting, language)
+    words = Text(
+        vi=f"{n} khách còn trong thời hạn theo dõi",
+        en=f"{n} customer{'s are' if result.waiting > 1 else ' is'} still within {'their' if result.waiting > 1 else 'the'} window",
+    ).to(language)
+    if result.first_verdict is not None:
+        day = date_text(result.first_verdict.date(), language)
+        words += Text(vi=f"; sớm nhất {day} mới kết luận được", en=f"; first verdict from {day}").to(language)
+    return words
 
 
 def _expected_words(claim: ClaimView, unit: str, language: Language, t: Callable[[str, str], str]) -> str:

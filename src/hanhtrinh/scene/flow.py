@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from hanhtrinh.language import decimal, duration, percent, percent_range, whole
+from hanhtrinh.maps.results import Estimate
 from hanhtrinh.scene.drawing import BELOW, Canvas
 from hanhtrinh.scene.frame import PAD, StageBox
 from hanhtrinh.scene.sheet import width_of
-from hanhtrinh.scene.view import MIN_SCORES, StageView, face_level
+from hanhtrinh.scene.view import MIN_SCORES, StageView, View, face_level
 from hanhtrinh.scene.wrapping import wrap
 
 BAND: Final = 76.0
@@ -191,8 +192,9 @@ def _flow_figures(canvas: Canvas, stage: StageBox, baseline: float) -> int:
         else:
             share = percent(conversion.value, language)
             ends = [(canvas.t(f"{share} đi tiếp", f"{share} go on"), "strong.action")]
-            if conversion.low is not None and conversion.high is not None:
-                ends.append((f"{percent_range(conversion.low, conversion.high, language)}, {n}", "count"))
+            bounds = _bounds(view, stage.index, conversion)
+            if bounds is not None:
+                ends.append((f"{percent_range(*bounds, language)}, {n}", "count"))
     row = 0
     used = width_of(words, "strong")
     for text, style in ends:
@@ -212,6 +214,19 @@ def _flow_figures(canvas: Canvas, stage: StageBox, baseline: float) -> int:
         f"{found.path}.dwell", lines, left, baseline + 19 * stay_row, "count", path=found.path, full=stay
     )
     return max(row, stay_row + 1)
+
+
+def _bounds(view: View, stage: int, conversion: Estimate) -> tuple[float, float] | None:
+    """Give the interval that judged where a verdict on this very figure stands on the map, else that for a single look."""
+    for claim in view.claims:
+        result = claim.result
+        if result is None or claim.stage != stage or result.metric != "stage_conversion/1":
+            continue
+        if (result.value, result.n, result.low) == (conversion.value, conversion.n, conversion.low):
+            return result.interval
+    if conversion.low is None or conversion.high is None:
+        return None
+    return conversion.low, conversion.high
 
 
 def _right_width(ends: list[tuple[str, str]], rows: int, row: int) -> float:

@@ -57,6 +57,17 @@ def _sentences(canvas: Canvas, arcs: int) -> list[str]:
                 "Shares count only customers whose time is over.",
             )
         )
+        if view.check is not None and view.check.judged_by == "sequence":
+            found.append(
+                canvas.t(
+                    "Khoảng 95% cạnh kết luận đúng cho mọi lần xem, các khoảng khác cho một lần xem.",
+                    "95% intervals beside verdicts are right at every look, all others for a single look.",
+                )
+            )
+        else:
+            found.append(
+                canvas.t("Mọi khoảng là 95%, cho một lần xem.", "All intervals are 95%, for a single look.")
+            )
     if view.model is not None:
         name = view.local(view.model.names) or view.model.id
         found.append(canvas.t(f"Mô hình: {name}.", f"Model: {name}."))

@@ -7,7 +7,7 @@ from typing import Final
 
 from hanhtrinh.language import Language, Text, date_text, percent, whole
 from hanhtrinh.maps.metrics import METRICS
-from hanhtrinh.maps.results import VERDICT_WORDS, CheckResult, ClaimResult, PastClaim
+from hanhtrinh.maps.results import INTERVAL_WORDS, VERDICT_WORDS, CheckResult, ClaimResult, PastClaim
 from hanhtrinh.scene.claims import figure, target, unit_of
 
 _CHANGED: Final = {
@@ -59,14 +59,19 @@ def provisional_words() -> Text:
 def both_intervals(claim: ClaimResult) -> list[tuple[Text, float, float, bool]]:
     """Give both 95 % intervals: what each is for, its ends, and whether it judged."""
     pairs = (
-        (Text(vi="Cho một lần xem", en="For a single look"), claim.low, claim.high, "fixed"),
-        (Text(vi="Cho mọi lần xem", en="For every look"), claim.sequence_low, claim.sequence_high, "sequence"),
-    )  # fmt: skip
+        (claim.low, claim.high, "fixed"),
+        (claim.sequence_low, claim.sequence_high, "sequence"),
+    )
     return [
-        (name, low, high, claim.judged_by == by)
-        for name, low, high, by in pairs
+        (_begun(INTERVAL_WORDS[by]), low, high, claim.judged_by == by)
+        for low, high, by in pairs
         if low is not None and high is not None
     ]
+
+
+def _begun(text: Text) -> Text:
+    """Write words as a line begins."""
+    return Text(vi=text.vi[0].upper() + text.vi[1:], en=text.en[0].upper() + text.en[1:])
 
 
 def counted_words(claim: ClaimResult, language: Language) -> str:
