@@ -84,12 +84,13 @@ class References:
                 continue  # said by `_stages`
             if one in first:
                 line = self.parsed.place((field, first[one])).line
+                where = Text(vi=f" ở dòng {line}", en=f" on line {line}") if line else Text(vi="", en="")
                 self.found.add(
                     path,
                     "duplicate-id",
                     Text(
-                        vi=f"Mã “{one}” đã dùng ở dòng {line}; mỗi mục trong “{field}” cần một mã riêng.",
-                        en=f"The id “{one}” is used on line {line} already; every part of “{field}” needs its own.",
+                        vi=f"Mã “{one}” đã dùng{where.vi}; mỗi mục trong “{field}” cần một mã riêng.",
+                        en=f"The id “{one}” is used{where.en} already; every part of “{field}” needs its own.",
                     ),
                     Text(vi="Đổi một trong hai mã.", en="Rename one of the two."),
                 )

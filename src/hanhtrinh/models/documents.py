@@ -100,7 +100,15 @@ def load_document(path: Path | str, kind: type[T], *, name: str | None = None) -
 
 def parse_document(text: str, kind: type[T], file: str) -> Parsed[T]:
     """Read a YAML text strictly into a document type; as `load_document`."""
-    tree = read_tree(text, file)
+    return _read(read_tree(text, file), kind)
+
+
+def check_document(value: Any, kind: type[T], file: str) -> Parsed[T]:
+    """Read plain JSON strictly into a document type; as `load_document`, with paths for places."""
+    return _read(Tree(file, value), kind)
+
+
+def _read(tree: Tree, kind: type[T]) -> Parsed[T]:
     if not isinstance(tree.value, dict):
         raise InputError(
             "wrong-type",

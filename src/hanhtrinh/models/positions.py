@@ -95,11 +95,14 @@ _MISTAKES: Final[tuple[tuple[str, Text], ...]] = (
 
 @dataclass(frozen=True)
 class Tree:
-    """A document's plain value (dicts, lists, texts, numbers, booleans, None) and where each part stands."""
+    """A document's plain value (dicts, lists, texts, numbers, booleans, None) and where each part stands.
+
+    One that was not read from a text has no `node`: its places have no lines, but paths with the ids of its parts.
+    """
 
     file: str
     value: Any
-    node: Node
+    node: Node | None = None
 
     def place(self, path: Sequence[str | int] = (), *, key: bool = False) -> Place:
         """Find a part by keys and list positions; as near as the path leads.
@@ -108,6 +111,8 @@ class Tree:
             path: e.g. `("stages", 2, "enter", 0, "after")`.
             key: give the place of the last key itself rather than of its value.
         """
+        if self.node is None:
+            return Place(file=self.file, id=_named(self.value, path))
         node: Node = self.node
         key_node: Node | None = None
         for step in path:
@@ -120,6 +125,22 @@ class Tree:
             key_node, node = found
         mark = (key_node if key and key_node is not None else node).start_mark
         return Place(file=self.file, line=mark.line + 1, column=mark.column + 1)
+
+
+def _named(value: Any, path: Sequence[str | int]) -> str | None:
+    """Write a path with dots, items of lists by their id where they have one."""
+    steps = []
+    for step in path:
+        value = _within(value, step)
+        name = (value.get("id") or value.get("use")) if isinstance(value, dict) else None
+        steps.append(str(name if isinstance(step, int) and name else step))
+    return ".".join(steps) or None
+
+
+def _within(value: Any, step: str | int) -> Any:
+    if isinstance(value, dict):
+        return value.get(step)
+    return value[step] if isinstance(value, list) and isinstance(step, int) and step < len(value) else None
 
 
 def _child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
