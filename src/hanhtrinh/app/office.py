@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hanhtrinh.app.explore.reading import Readings
 from hanhtrinh.app.jobs import Workshop
 from hanhtrinh.app.live import Hub
 from hanhtrinh.app.people.door import Door
@@ -21,6 +22,7 @@ class Office:
         door: lets people in.
         team: the people.
         workshop: where long work is done.
+        readings: the journey log, opened once for all.
     """
 
     def __init__(self, workspace: Workspace, state: StateDatabase) -> None:
@@ -30,6 +32,7 @@ class Office:
         self.team = Team(state)
         self.hub = Hub()
         self.workshop = Workshop(state)
+        self.readings = Readings(workspace)
 
     @classmethod
     def open(cls, root: Path | str, *, state: str | None = None) -> Office:
