@@ -6,12 +6,10 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hanhtrinh.sources.faults import Reject
 from hanhtrinh.sources.mended import MendedTable
-from hanhtrinh.sources.rejects import guarded, titled, unguarded, untitled, write_rejects
+from hanhtrinh.sources.rejects import write_rejects
 
 HEAD = "file,row,column,reason,a,b,raw\n"
 # beginnings that a spreadsheet runs, or reads as something else than a text
@@ -22,17 +20,6 @@ def mended(folder: Path, text: str) -> MendedTable:
     path = folder / "rejects.csv"
     path.write_text(text, encoding="utf-8", newline="")
     return MendedTable.open(path)
-
-
-@given(st.text(st.sampled_from("'=+-@ \t1a"), max_size=8))
-def test_a_guarded_cell_is_no_formula_and_comes_back_as_it_was(cell: str) -> None:
-    assert not guarded(cell).lstrip().startswith(("=", "+", "@"))
-    assert unguarded(guarded(cell)) == cell
-    assert untitled(guarded(titled(cell))) == cell
-
-
-def test_figures_stay_figures() -> None:
-    assert [guarded(cell) for cell in ("-5", "-1.250,5", "12", "")] == ["-5", "-1.250,5", "12", ""]
 
 
 @pytest.mark.parametrize("begin", BEGINNINGS)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from hanhtrinh.errors import HanhtrinhError, Place, UsageError
+from hanhtrinh.app.commands import no_events
+from hanhtrinh.errors import HanhtrinhError, Place
 from hanhtrinh.language import Language, Text
 from hanhtrinh.maps.inline import inline
 from hanhtrinh.maps.roundtrip import MapFile, write_text
@@ -159,17 +160,7 @@ def appended(
 def _log(workspace: Workspace, touchpoints: TouchpointSet) -> JourneyLog:
     log = workspace.log(touchpoint_predicates(touchpoints, workspace.config.currency))
     if log.events == 0:
-        raise UsageError(
-            "no-events",
-            Text(
-                vi="Không gian làm việc chưa có sự kiện nào, nên chưa thấy được điểm chạm.",
-                en="The workspace has no events yet, so there are no touchpoints to see.",
-            ),
-            hint=Text(
-                vi="Nhập dữ liệu trước: hanhtrinh import TỆP -w THƯ_MỤC",
-                en="Import data first: hanhtrinh import FILE -w DIR",
-            ),
-        )
+        raise no_events(workspace.root)
     return log
 
 

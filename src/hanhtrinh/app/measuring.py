@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from hanhtrinh.app.commands import no_events
 from hanhtrinh.app.opening import OpenedFile, open_files
 from hanhtrinh.app.questions import Question
 from hanhtrinh.errors import UsageError
@@ -63,11 +64,16 @@ STATUS_MODEL: Final = "inbound-4"
 OVERLAY: Final = "intimacy"
 
 
-def measure_workspace(workspace: Workspace, question: Question) -> MeasureResult:
+def measure_workspace(workspace: Workspace, question: Question, *, show_empty: bool = True) -> MeasureResult:
     """Answer a question from a workspace's events.
 
+    Args:
+        workspace: whose events.
+        question: what is asked.
+        show_empty: give the figures of no events too, where the measure has such; False refuses to.
+
     Raises:
-        UsageError: as `Question.check`, and `unknown-step`, `unknown-model`, `bad-date`, `bad-duration`.
+        UsageError: `no-events`; as `Question.check`, and `unknown-step`, `unknown-model`, `bad-date`, `bad-duration`.
         InputError: a file of touchpoints, of a model or of a cohort is wrong, with its place.
     """
     question.check()
@@ -76,7 +82,16 @@ def measure_workspace(workspace: Workspace, question: Question) -> MeasureResult
     asked = _Asked(question, zone, currency)
     predicates = (*touchpoint_predicates(touchpoints, currency), *asked.predicates())
     log = workspace.log(distinct_predicates(predicates))
-    return _Answer(asked, log, lambda: touchpoints, workspace.model).result()
+    answer = _Answer(asked, log, lambda: touchpoints, workspace.model)
+    if log.events:
+        return answer.result()
+    if not show_empty:
+        raise no_events(workspace.root)
+    try:
+        return answer.result()
+    except UsageError as error:
+        # that no step, order or offer is known is no wonder
+        raise no_events(workspace.root) from error
 
 
 def measure_files(

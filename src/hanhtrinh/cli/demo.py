@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hanhtrinh.cli.output import language, say, t, typed
+from hanhtrinh.app.commands import typed
+from hanhtrinh.cli.output import language, say, t
 from hanhtrinh.language import Text, whole
 
 if TYPE_CHECKING:
@@ -149,11 +150,9 @@ def register(app: typer.Typer) -> None:
                 )
             )
         if serve:
-            from hanhtrinh.app.serving import serve_until_stopped
-            from hanhtrinh.cli.serving import tell_address
+            from hanhtrinh.cli.serving import open_application
 
-            serve_until_stopped(made.pages, port, tell_address)
-            say(Text(vi="Đã dừng.", en="Stopped."))
+            open_application(folder, port=port)
 
 
 class _Progress:

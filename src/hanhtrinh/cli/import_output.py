@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hanhtrinh.cli.output import Format, emit, language, say, t, typed
+from hanhtrinh.app.commands import typed
+from hanhtrinh.cli.output import Format, emit, language, say, t
 from hanhtrinh.language import Text
 
 if TYPE_CHECKING:

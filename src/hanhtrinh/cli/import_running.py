@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hanhtrinh.app.commands import typed
 from hanhtrinh.cli.event_files import say_notes
 from hanhtrinh.cli.import_output import (
     progress,
@@ -13,7 +14,7 @@ from hanhtrinh.cli.import_output import (
     show_proposal,
     show_report,
 )
-from hanhtrinh.cli.output import Format, emit, language, t, typed
+from hanhtrinh.cli.output import Format, emit, language, t
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,7 +161,7 @@ def _by_columns(
     say_notes(paths, opener, time=None if mapping.time_format else mapping.columns.get("time"))
     if wish.dry_run:
         show_proposal(proposal, wish.output)
-        check_complete(proposal.mapping)
+        check_complete(proposal.mapping, proposal.header)
         return
     if proposal.guessed:
         say_proposal(proposal)

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
+from hanhtrinh.app.commands import typed
 from hanhtrinh.cli.import_running import Wish, list_batches, mend, run, share, undo_import
-from hanhtrinh.cli.output import Format, language, t, typed
+from hanhtrinh.cli.output import Format, language, t
 
 
 def register(app: typer.Typer) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from hanhtrinh.cli.answers import answering, output_help, wanted_form
 from hanhtrinh.cli.event_files import FileColumns
 from hanhtrinh.cli.map_check_files import check_event_files
 from hanhtrinh.cli.output import Format, emit, language, say, t
@@ -67,6 +68,10 @@ def register(app: typer.Typer) -> None:
         form: Annotated[
             Format, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
         ] = Format.table,
+        output: Annotated[
+            Path | None,
+            typer.Option("--output", "-o", metavar=t("TỆP", "FILE"), help=output_help(Format)),
+        ] = None,
         fail_on: Annotated[
             FailOn,
             typer.Option(
@@ -178,6 +183,7 @@ def register(app: typer.Typer) -> None:
         from hanhtrinh.app.checking import check as check_claims
         from hanhtrinh.app.map_files import map_path, workspace_of_map
 
+        wanted = wanted_form(form, output)
         columns = FileColumns(case, activity, time, attr, col, mapping, touchpoints)
         if events:
             if closed is False:
@@ -196,10 +202,11 @@ def register(app: typer.Typer) -> None:
         for place, doubt in checked.map.parsed.doubts():
             say(f"{place.to(language())}: {doubt.to(language())}")
         result = checked.result
-        if form is Format.table:
-            print_verdicts(checked)
-        else:
-            emit(check_rows(result), check_document(result), form)
+        with answering(output):
+            if wanted is Format.table:
+                print_verdicts(checked)
+            else:
+                emit(check_rows(result), check_document(result), wanted)
         found = summary(result)
         if found["refuted"] or (fail_on is FailOn.undecided and found["undecided"]):
             raise typer.Exit(1)
@@ -214,7 +221,7 @@ def print_verdicts(checked: CheckedMap, spoken: Language | None = None) -> None:
 
     import pyarrow as pa
 
-    from hanhtrinh.maps.results import VERDICT_WORDS
+    from hanhtrinh.maps.results import INTERVAL_WORDS, VERDICT_WORDS
 
     spoken = spoken or language()
     says = {claim.id: claim.says for claim in checked.map.document.claims}
@@ -226,9 +233,13 @@ def print_verdicts(checked: CheckedMap, spoken: Language | None = None) -> None:
         lines += _history(claim, spoken, ZoneInfo(checked.zone))
         verdict = f"{_MARKS[claim.verdict]} {VERDICT_WORDS[claim.verdict].to(spoken)}"
         rows.append({"verdict": verdict, "claim": "\n".join(line for line in lines if line)})
+    which = INTERVAL_WORDS[checked.result.judged_by]
     headings = [
         Text(vi="Kết luận", en="Verdict").to(spoken),
-        Text(vi="Nhận định, số đo được (khoảng tin cậy 95%)", en="Claim, measured (95% interval)").to(spoken),
+        Text(
+            vi=f"Nhận định, số đo được (khoảng tin cậy 95% {which.vi})",
+            en=f"Claim, measured (95% interval {which.en})",
+        ).to(spoken),
     ]
     if rows:
         emit(pa.Table.from_pylist(rows), {}, Format.table, headings=headings)
@@ -365,10 +376,11 @@ def _figures(claim: ClaimResult, spoken: Language) -> str:
 def _why(claim: ClaimResult, spoken: Language) -> str:
     """Say why a claim is undecided and how many customers would decide it."""
     from hanhtrinh.language import whole
+    from hanhtrinh.scene.claims import waiting_words
 
     if claim.reason is None:
         return ""
-    reason = _REASONS[claim.reason].to(spoken)
+    reason = waiting_words(claim, spoken) or _REASONS[claim.reason].to(spoken)
     if claim.n_to_decide is None:
         return reason
     enough = whole(claim.n_to_decide, spoken)

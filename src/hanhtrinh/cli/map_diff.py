@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hanhtrinh.cli.answers import PageFormat, answering, output_help, wanted_form
 from hanhtrinh.cli.output import Format, emit, language, say, t
 
 if TYPE_CHECKING:
     from hanhtrinh.app.differing import ComparedMaps
     from hanhtrinh.app.workspace import Workspace
-
-
-class DiffFormat(StrEnum):
-    """The forms of a comparison."""
-
-    table = "table"
-    json = "json"
-    html = "html"
 
 
 def register(app: typer.Typer) -> None:
@@ -53,18 +45,15 @@ def register(app: typer.Typer) -> None:
             ),
         ] = None,
         form: Annotated[
-            DiffFormat, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
-        ] = DiffFormat.table,
+            PageFormat, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
+        ] = PageFormat.table,
         output: Annotated[
             Path | None,
             typer.Option(
                 "--output",
                 "-o",
                 metavar=t("TỆP", "FILE"),
-                help=t(
-                    "Ghi kết quả vào tệp này; đuôi .html hoặc .json thay cho --format.",
-                    "Write the result to this file; the ending .html or .json stands for --format.",
-                ),
+                help=output_help(PageFormat),
             ),
         ] = None,
         exit_code: Annotated[
@@ -75,11 +64,16 @@ def register(app: typer.Typer) -> None:
             ),
         ] = False,
     ) -> None:
+        from hanhtrinh.app.diff_report import headline
         from hanhtrinh.app.differing import compare_maps
 
+        wanted = wanted_form(form, output)
         opened = _workspace(new, workspace)
         compared = compare_maps(old, new, opened)
-        _answer(compared, form, output, simulated=opened is not None and opened.config.simulated)
+        with answering(output):
+            _answer(compared, wanted, simulated=opened is not None and opened.config.simulated)
+        if wanted is PageFormat.table or output is not None:
+            say(headline(compared))
         if exit_code and compared.diff.changes:
             raise typer.Exit(1)
 
@@ -97,39 +91,24 @@ def _workspace(new: Path, given: Path | None) -> Workspace | None:
         return None
 
 
-def _answer(compared: ComparedMaps, form: DiffFormat, output: Path | None, *, simulated: bool) -> None:
-    from hanhtrinh.app.diff_page import diff_page
-    from hanhtrinh.app.diff_report import diff_document, headline
-
-    ending = output.suffix.lower().lstrip(".") if output else ""
-    form = DiffFormat(ending) if ending in ("html", "json") else form
-    if form is DiffFormat.table and output is None:
-        _print(compared)
-        say(headline(compared))
-        return
-    if form is DiffFormat.json:
-        import json
-
-        text = json.dumps(diff_document(compared), ensure_ascii=False, indent=2, default=str) + "\n"
-    else:
-        text = diff_page(compared, language(), simulated=simulated)
-    if output is None:
-        print(text, end="")
-        return
-    from hanhtrinh.maps.roundtrip import write_text
-
-    output.parent.mkdir(parents=True, exist_ok=True)
-    write_text(output, text)
-    say(headline(compared))
-    print(output)
-
-
-def _print(compared: ComparedMaps) -> None:
+def _answer(compared: ComparedMaps, form: PageFormat, *, simulated: bool) -> None:
     import pyarrow as pa
 
-    from hanhtrinh.app.diff_report import diff_rows
+    from hanhtrinh.app.diff_page import diff_page
+    from hanhtrinh.app.diff_report import diff_document, diff_rows
 
+    if form is PageFormat.html:
+        print(diff_page(compared, language(), simulated=simulated), end="")
+        return
+    if form is PageFormat.json:
+        import json
+
+        print(json.dumps(diff_document(compared), ensure_ascii=False, indent=2, default=str))
+        return
     rows = diff_rows(compared, language())
-    if rows:
-        headings = [t("Thay đổi", "Change"), t("Phần", "Part"), t("Điều gì", "What")]
-        emit(pa.Table.from_pylist(rows), {}, Format.table, headings=headings)
+    if form is PageFormat.table and not rows:
+        return
+    headings = [t("Thay đổi", "Change"), t("Phần", "Part"), t("Điều gì", "What")]
+    schema = pa.schema([(name, pa.string()) for name in ("kind", "part", "what")])
+    table = pa.Table.from_pylist(rows, schema=schema)
+    emit(table, {}, Format(form.value), headings=headings)

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from hanhtrinh.cli.answers import PageFormat, answering, output_help, wanted_form
 from hanhtrinh.cli.output import Format, emit, language, say, t
+from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pyarrow as pa
 
     from hanhtrinh.app.linting import LintedMap
     from hanhtrinh.app.workspace import Workspace
@@ -24,15 +28,6 @@ _SEVERITIES: Final = {
     "warning": Text(vi="cảnh báo", en="warning"),
     "advice": Text(vi="gợi ý", en="advice"),
 }
-
-
-class LintFormat(StrEnum):
-    """The forms of a lint."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-    html = "html"
 
 
 class FailOn(StrEnum):
@@ -72,18 +67,15 @@ def register(app: typer.Typer) -> None:
             ),
         ] = None,
         form: Annotated[
-            LintFormat, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
-        ] = LintFormat.table,
+            PageFormat, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
+        ] = PageFormat.table,
         output: Annotated[
             Path | None,
             typer.Option(
                 "--output",
                 "-o",
                 metavar=t("TỆP", "FILE"),
-                help=t(
-                    "Ghi kết quả vào tệp này; đuôi .html, .json hoặc .csv thay cho --format.",
-                    "Write the result to this file; the ending .html, .json or .csv stands for --format.",
-                ),
+                help=output_help(PageFormat),
             ),
         ] = None,
         fail_on: Annotated[
@@ -108,19 +100,24 @@ def register(app: typer.Typer) -> None:
             ),
         ] = None,
     ) -> None:
+        wanted = wanted_form(form, output)
         if explain is not None or rules:
-            _explain(explain, form)
+            with answering(output):
+                _explain(explain, wanted)
             return
         if not files:
             raise typer.BadParameter(
                 t("cần ít nhất một tệp bản đồ", "at least one map is needed"), param_hint=t("BẢN_ĐỒ", "MAP")
             )
-        from hanhtrinh.app.lint_report import summary
+        from hanhtrinh.app.lint_report import summary, verdict
         from hanhtrinh.app.linting import lint_maps
 
         opened = _workspace(files, workspace)
         found = lint_maps(files, opened)
-        _answer(found, _form_of(form, output), output, opened)
+        with answering(output):
+            _answer(found, wanted, opened)
+        if wanted is not PageFormat.table and output is not None:
+            say(verdict(found))
         counts = summary(found)
         if any(one.unreadable for one in found):
             raise typer.Exit(2)
@@ -141,49 +138,26 @@ def _workspace(files: Sequence[Path], given: Path | None) -> Workspace | None:
         return None
 
 
-def _form_of(form: LintFormat, output: Path | None) -> LintFormat:
-    ending = output.suffix.lower().lstrip(".") if output else ""
-    return LintFormat(ending) if ending in ("html", "json", "csv") else form
+def _answer(found: Sequence[LintedMap], form: PageFormat, workspace: Workspace | None) -> None:
+    from hanhtrinh.app.lint_report import lint_document, lint_page, lint_rows
 
-
-def _answer(
-    found: Sequence[LintedMap], form: LintFormat, output: Path | None, workspace: Workspace | None
-) -> None:
-    from hanhtrinh.app.lint_report import lint_document, lint_page, lint_rows, verdict
-
-    if form is LintFormat.table and output is None:
+    if form is PageFormat.table:
         _print(found, asked=workspace is not None)
-        return
-    if form is LintFormat.html or form is LintFormat.table:
+    elif form is PageFormat.html:
         simulated = workspace is not None and workspace.config.simulated
-        text = lint_page(found, language(), simulated=simulated)
-    elif form is LintFormat.json:
-        import json
-
-        text = json.dumps(lint_document(found, language()), ensure_ascii=False, indent=2) + "\n"
+        print(lint_page(found, language(), simulated=simulated), end="")
     else:
-        text = _csv(lint_rows(found, language()))
-    if output is None:
-        print(text, end="")
-        return
-    from hanhtrinh.maps.roundtrip import write_text
-
-    output.parent.mkdir(parents=True, exist_ok=True)
-    write_text(output, text)
-    say(verdict(found))
-    print(output)
+        rows = lint_rows(found, language())
+        emit(_table(rows), lint_document(found, language()), Format(form.value))
 
 
-def _csv(rows: Sequence[dict[str, Any]]) -> str:
-    import csv
-    import io
+def _table(rows: Sequence[dict[str, Any]]) -> pa.Table:
+    import pyarrow as pa
 
-    buffer = io.StringIO()
+    numbers = ("line", "column")
     names = ("file", "line", "column", "code", "name", "severity", "path", "message", "hint")
-    writer = csv.DictWriter(buffer, names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue()
+    schema = pa.schema([(name, pa.int64() if name in numbers else pa.string()) for name in names])
+    return pa.Table.from_pylist(list(rows), schema=schema)
 
 
 def _print(found: Sequence[LintedMap], *, asked: bool) -> None:
@@ -230,13 +204,21 @@ def _print(found: Sequence[LintedMap], *, asked: bool) -> None:
         )
 
 
-def _explain(name: str | None, form: LintFormat) -> None:
+def _explain(name: str | None, form: PageFormat) -> None:
     """Print one rule in full, or the list of all."""
     from hanhtrinh.app.lint_report import rule_document
     from hanhtrinh.lint.registry import RULES, rule_named
 
+    if form in (PageFormat.html, PageFormat.csv):
+        raise UsageError(
+            "no-such-form",
+            Text(
+                vi="Các luật chỉ in dạng table hoặc json; trang đầy đủ: docs/reference/lint.vi.md.",
+                en="Rules are printed as table or json only; the whole page: docs/reference/lint.en.md.",
+            ),
+        )
     rules = list(RULES.values()) if name is None else [rule_named(name)]
-    if form is LintFormat.json:
+    if form is PageFormat.json:
         import json
 
         print(json.dumps([rule_document(rule, language()) for rule in rules], ensure_ascii=False, indent=2))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
+from hanhtrinh.cli.answers import answering, wanted_form
 from hanhtrinh.cli.event_files import READING, event_files, say_left_out, say_notes
 from hanhtrinh.cli.measure_options import with_options
 from hanhtrinh.cli.output import Format, emit, t
@@ -70,17 +71,19 @@ def _told(language: "Language") -> str:
     return "\n\n".join(f"{name}: {what.to(language)}" for name, what in NAMES.items())
 
 
-def _measure(name: str, form: Format, given: "dict[str, Any]") -> None:
+def _measure(name: str, form: Format, output: Path | None, given: "dict[str, Any]") -> None:
     from hanhtrinh.app.measuring import DEFAULT_MODEL, document, measure_workspace
     from hanhtrinh.app.questions import Question
     from hanhtrinh.app.workspace import Workspace
-    from hanhtrinh.cli.measure_output import show_table
+    from hanhtrinh.cli.measure_output import MOST_ROWS, refuse_limit, show_table
     from hanhtrinh.models.library import load_model
 
     workspace, events, mapping = given.pop("workspace"), given.pop("events"), given.pop("mapping")
     columns = {"user_id": given.pop("case"), "name": given.pop("activity"), "time": given.pop("time")}
     attributes, fields = given.pop("attributes") or (), given.pop("fields") or ()
     said = {option: given.pop(option) for option in READING}
+    wanted, limit = wanted_form(form, output), given.pop("limit")
+    refuse_limit(limit, wanted)
     steps = (*(given.pop("step") or ()), *_listed(given.pop("steps")))
     # what may be repeated comes as a list
     asked: dict[str, Any] = {
@@ -108,13 +111,17 @@ def _measure(name: str, form: Format, given: "dict[str, Any]") -> None:
             ],
         )
         opened = Workspace.open(workspace or Path("."))
-        result = measure_workspace(opened, question)
+        result = measure_workspace(opened, question, show_empty=wanted is not Format.table)
         zone = opened.config.timezone
-    if form is not Format.table:
-        emit(result.rows, document(result), form)
-        return
-    model_of = (lambda model: load_model(model or DEFAULT_MODEL)) if opened is None else opened.model
-    show_table(result, _names(result, question.model, model_of), zone=zone)
+    with answering(output):
+        if wanted is not Format.table:
+            emit(result.rows, document(result), wanted)
+            return
+        model_of = (lambda model: load_model(model or DEFAULT_MODEL)) if opened is None else opened.model
+        if limit is None:
+            # what was asked for by number, or for a file, is wanted whole
+            limit = MOST_ROWS if question.top is None and output is None else 0
+        show_table(result, _names(result, question.model, model_of), zone=zone, limit=limit)
 
 
 def _names(

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from hanhtrinh.cli.answers import output_help
 from hanhtrinh.cli.output import Format, t
 from hanhtrinh.language import Text
 
@@ -217,6 +218,16 @@ _GENERAL_OPTIONS: Final = (
         bool,
     ),
     Option("top", ("--top",), Text(vi="Chỉ N hàng đầu.", en="Only the first N rows."), int, "N"),
+    Option(
+        "limit",
+        ("--limit",),
+        Text(
+            vi="Số hàng của bảng in ra (mặc định 30; 0 là tất cả). json, csv và arrow luôn đủ.",
+            en="Rows of the printed table (30 unless stated; 0 for all). json, csv and arrow have them all.",
+        ),
+        int,
+        "N",
+    ),
 )
 _PATH_OPTIONS: Final = (
     Option(
@@ -420,18 +431,19 @@ MEASURE_OPTIONS: Final = (
 
 
 def with_options(
-    command: Callable[[str, Format, dict[str, Any]], None], *, names: str
+    command: Callable[[str, Format, Path | None, dict[str, Any]], None], *, names: str
 ) -> Callable[..., None]:
-    """Make the function that Typer registers: it takes the name, every option and `--format`.
+    """Make the function that Typer registers: it takes the name, every option, `--format` and `--output`.
 
     Args:
-        command: gets the measure's name, the form asked for, and all options by field.
+        command: gets the measure's name, the form asked for, the file to write (None to print), and all options by
+            field.
         names: what the name may be, for help.
     """
 
     def measure(**given: Any) -> None:
-        name, form = given.pop("name"), given.pop("form")
-        command(name, form, given)
+        name, form, output = given.pop("name"), given.pop("form"), given.pop("output")
+        command(name, form, output, given)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     name = inspect.Parameter(
@@ -445,7 +457,9 @@ def with_options(
             Format, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
         ],
     )
-    parameters = [name, *(option.parameter() for option in MEASURE_OPTIONS), form]
+    told = typer.Option("--output", "-o", metavar=t("TỆP", "FILE"), help=output_help(Format))
+    output = inspect.Parameter("output", keyword, default=None, annotation=Annotated[Path | None, told])
+    parameters = [name, *(option.parameter() for option in MEASURE_OPTIONS), form, output]
     measure.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     measure.__annotations__ = {one.name: one.annotation for one in parameters}
     return measure

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hanhtrinh.cli.measure_headings import heading
 from hanhtrinh.cli.output import Format, emit, language, say, t
+from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Language, Text
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _GROUPS: Final = {
     "offered_later": Text(vi="  chào bán sau khi quan tâm", en="  offered after engaging"),
     "not_offered": Text(vi="  không được chào bán", en="  never offered"),
 }
+MOST_ROWS: Final = 30  # of a table, unless more are asked for
 _MOST_STEPS: Final = 12  # of a path, where people read it
 _MOST_PERIODS: Final = 13  # of retention, side by side
 # what a measure asks events to be, and what to say where no event is
@@ -103,13 +105,39 @@ class _Reading:
         return money(round(value * 10**digits), self.currency, language(), digits)
 
 
-def show_table(result: "MeasureResult", stages: "Mapping[str, LocalText]", *, zone: str) -> None:
+def refuse_limit(limit: int | None, form: Format) -> None:
+    """Raise a UsageError where `--limit` is no number of rows, or is asked of a form that has all of them."""
+    if limit is None:
+        return
+    if limit < 0:
+        raise UsageError(
+            "bad-limit",
+            Text(
+                vi=f"--limit phải từ 0 trở lên (0 là tất cả), không phải {limit}.",
+                en=f"--limit must be at least 0 (0 for all), not {limit}.",
+            ),
+        )
+    if form is not Format.table:
+        raise UsageError(
+            "option-without-effect",
+            Text(
+                vi=f"--limit chỉ dùng cho bảng; {form} luôn có đủ các hàng.",
+                en=f"--limit is for the table only; {form} has every row.",
+            ),
+            hint=Text(vi="Muốn ít hàng hơn, dùng --top.", en="For fewer rows, use --top."),
+        )
+
+
+def show_table(
+    result: "MeasureResult", stages: "Mapping[str, LocalText]", *, zone: str, limit: int = 0
+) -> None:
     """Write a result to stdout, and on stderr what it was counted on and how the measure is defined.
 
     Args:
         result: the figures.
         stages: names of the stages in the rows, or of statuses, rungs or steps, by id.
         zone: the time zone that days are of.
+        limit: the most rows; 0 for all.
     """
     from hanhtrinh.measures.definitions import DEFINITIONS
 
@@ -119,10 +147,35 @@ def show_table(result: "MeasureResult", stages: "Mapping[str, LocalText]", *, zo
         reading = _Reading(stages, zone, str(result.params.get("currency", "VND")))
         rows = _readable(_joined(result.rows), reading)
         headings = [heading(result.measure, column).to(language()) for column in rows.column_names]
-    emit(rows, {}, Format.table, headings=headings)
+    shown, left = _first(rows, limit, mean=bool(result.params.get("mean")))
+    emit(shown, {}, Format.table, headings=headings)
+    _say_how_many_more(left)
     _say_what_is_missing(result)
     say(_population(result, zone))
     say(DEFINITIONS[result.measure])
+
+
+def _first(rows: "pa.Table", limit: int, *, mean: bool) -> "tuple[pa.Table, int]":
+    """Give the first rows, with the mean that stands below all of them, and how many are left."""
+    import pyarrow as pa
+
+    left = rows.num_rows - limit - mean
+    # one row more is no longer than the line that tells of it
+    if limit == 0 or left <= 1:
+        return rows, 0
+    first = rows.slice(0, limit)
+    return (pa.concat_tables([first, rows.slice(rows.num_rows - 1)]) if mean else first), left
+
+
+def _say_how_many_more(left: int) -> None:
+    from hanhtrinh.language import whole
+
+    if left:
+        more = Text(
+            vi=f"… còn {whole(left, 'vi')} hàng, --limit 0 để xem hết.",
+            en=f"… {whole(left, 'en')} more rows; --limit 0 shows them all.",
+        )
+        say(more)
 
 
 def _joined(rows: "pa.Table") -> "pa.Table":

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from hanhtrinh.cli.answers import PageFormat, answering, output_help, show_rows, wanted_form
 from hanhtrinh.cli.event_files import READING, FileColumns, event_files, say_left_out
 from hanhtrinh.cli.models_crosswalk import workspace_help
 from hanhtrinh.cli.output import language, t
-from hanhtrinh.cli.page_output import PageFormat, answer, output_help, wanted_form, write_answer
 from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
 
@@ -69,7 +69,8 @@ def register(models: typer.Typer) -> None:
             PageFormat, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
         ] = PageFormat.table,
         output: Annotated[
-            Path | None, typer.Option("--output", "-o", metavar=t("TỆP", "FILE"), help=output_help())
+            Path | None,
+            typer.Option("--output", "-o", metavar=t("TỆP", "FILE"), help=output_help(PageFormat)),
         ] = None,
         events: Annotated[
             list[Path] | None,
@@ -182,13 +183,14 @@ def _show_comparison(
 ) -> None:
     from hanhtrinh.app.model_comparison import comparison_document
 
-    if form is PageFormat.html:
-        from hanhtrinh.app.model_comparison_page import comparison_page
+    with answering(output):
+        if form is PageFormat.html:
+            from hanhtrinh.app.model_comparison_page import comparison_page
 
-        write_answer(comparison_page(comparison, language(), source=source, simulated=simulated), output)
-        return
-    rows = _comparison_rows(comparison, people=form is PageFormat.table)
-    answer(rows, comparison_document(comparison), form, output)
+            print(comparison_page(comparison, language(), source=source, simulated=simulated), end="")
+        else:
+            rows = _comparison_rows(comparison, people=form is PageFormat.table)
+            show_rows(rows, comparison_document(comparison), form)
 
 
 def _comparison_rows(comparison: "Comparison", *, people: bool) -> list[dict[str, Any]]:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hanhtrinh.cli.answers import PageFormat, answering, output_help, show_rows, wanted_form
 from hanhtrinh.cli.output import language, say, t
-from hanhtrinh.cli.page_output import PageFormat, answer, output_help, wanted_form, write_answer
 from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
 
@@ -49,12 +49,14 @@ def register(models: typer.Typer) -> None:
             PageFormat, typer.Option("--format", help=t("Dạng kết quả.", "Form of the result."))
         ] = PageFormat.table,
         output: Annotated[
-            Path | None, typer.Option("--output", "-o", metavar=t("TỆP", "FILE"), help=output_help())
+            Path | None,
+            typer.Option("--output", "-o", metavar=t("TỆP", "FILE"), help=output_help(PageFormat)),
         ] = None,
     ) -> None:
         from hanhtrinh.app.model_crosswalk_page import crosswalk_page
         from hanhtrinh.models import crosswalk as walks
 
+        wanted = wanted_form(form, output)
         folder = workspace / "models"
         if first is not None and second is None:
             raise UsageError(
@@ -71,9 +73,9 @@ def register(models: typer.Typer) -> None:
         else:
             chosen, pair = _all_at_hand(folder), None
         vistas = [walks.vista_of(one) for one in chosen]
-        wanted = wanted_form(form, output)
         if wanted is PageFormat.html:
-            write_answer(crosswalk_page(vistas, pair, language()), output)
+            with answering(output):
+                print(crosswalk_page(vistas, pair, language()), end="")
             return
         rows = (
             _word_rows(vistas, people=wanted is PageFormat.table)
@@ -81,7 +83,8 @@ def register(models: typer.Typer) -> None:
             else _pair_rows(pair, people=wanted is PageFormat.table)
         )
         document = _words_document(vistas) if pair is None else _pair_document(pair)
-        answer(rows, document, wanted, output)
+        with answering(output):
+            show_rows(rows, document, wanted)
         if wanted is PageFormat.table and pair is not None:
             from hanhtrinh.app.model_crosswalk_page import only_text
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hanhtrinh.cli.language import spoken_language
@@ -36,12 +34,6 @@ def language() -> Language:
 def t(vi: str, en: str) -> str:
     """Give a text in the language of this run."""
     return Text(vi=vi, en=en).to(language())
-
-
-def typed(path: Path | str) -> str:
-    """Give a path as it is typed in a shell: quoted where it has spaces, so that a command shown can be copied."""
-    text = str(path)
-    return shlex.quote(text) if any(not (sign.isalnum() or sign in "@%+=:,./-_") for sign in text) else text
 
 
 def say(text: Text | str) -> None:
@@ -80,14 +72,7 @@ def emit(
 
         print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
     elif form is Format.csv:
-        import csv
-
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(rows.column_names)
-        for row in rows.to_pylist():
-            writer.writerow(
-                [" > ".join(map(str, cell)) if isinstance(cell, list) else cell for cell in row.values()]
-            )
+        _print_csv(rows)
     elif form is Format.arrow:
         import pyarrow as pa
 
@@ -95,6 +80,23 @@ def emit(
             stream.write_table(rows)
     else:
         _print_table(rows, headings)
+
+
+def _print_csv(rows: pa.Table) -> None:
+    """Print rows as CSV; texts, which come from the data, are guarded against being run by a spreadsheet."""
+    import csv
+
+    from hanhtrinh.sources.formulas import guarded
+
+    def cell(value: object) -> object:
+        if isinstance(value, list):
+            return guarded(" > ".join(map(str, value)))
+        return guarded(value) if isinstance(value, str) else value
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([guarded(name) for name in rows.column_names])
+    for row in rows.to_pylist():
+        writer.writerow([cell(value) for value in row.values()])
 
 
 def _print_table(rows: pa.Table, headings: Sequence[str] | None) -> None:

@@ -1,11 +1,11 @@
 """`hanhtrinh quality`: what came in, what was set aside, what is odd, and what to do about it."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hanhtrinh.cli.answers import PageFormat, answering, output_help, wanted_form
 from hanhtrinh.cli.output import Format, emit, language, t
 
 if TYPE_CHECKING:
@@ -14,15 +14,6 @@ if TYPE_CHECKING:
 
     from hanhtrinh.app.quality.figures import DataQuality
     from hanhtrinh.app.quality.findings import QualityFinding
-
-
-class QualityFormat(StrEnum):
-    """The forms of `hanhtrinh quality --format`."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-    html = "html"
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +34,7 @@ def register(app: typer.Typer) -> None:
             ),
         ] = Path("."),
         form: Annotated[
-            QualityFormat,
+            PageFormat,
             typer.Option(
                 "--format",
                 help=t(
@@ -51,45 +42,34 @@ def register(app: typer.Typer) -> None:
                     "Form of the result; html is the whole page with pictures.",
                 ),
             ),
-        ] = QualityFormat.table,
+        ] = PageFormat.table,
         output: Annotated[
             Path | None,
             typer.Option(
                 "--output",
                 "-o",
-                metavar="FILE",
-                help=t("Ghi vào tệp; .html là trang.", "Write to a file; .html is the page."),
+                metavar=t("TỆP", "FILE"),
+                help=output_help(PageFormat),
             ),
         ] = None,
     ) -> None:
-        chosen = QualityFormat.html if output is not None and output.suffix == ".html" else form
-        _quality(workspace, chosen, output)
+        _quality(workspace, wanted_form(form, output), output)
 
 
-def _quality(folder: Path, form: QualityFormat, output: Path | None) -> None:
-    from contextlib import redirect_stdout
-    from io import StringIO
-
+def _quality(folder: Path, form: PageFormat, output: Path | None) -> None:
     from hanhtrinh.app.quality.figures import data_quality
     from hanhtrinh.app.quality.findings import quality_findings
     from hanhtrinh.app.quality.report import quality_page
     from hanhtrinh.app.workspace import Workspace
-    from hanhtrinh.maps.roundtrip import write_text
 
     workspace = Workspace.open(folder)
     found = data_quality(workspace)
-    findings = quality_findings(found)
-    written = StringIO()
-    with redirect_stdout(written):
-        if form is QualityFormat.html:
+    findings = quality_findings(found, workspace.root)
+    with answering(output):
+        if form is PageFormat.html:
             print(quality_page(found, findings, language(), simulated=workspace.config.simulated), end="")
         else:
             _print(found, findings, Format(form.value))
-    if output is None:
-        print(written.getvalue(), end="")
-        return
-    write_text(output, written.getvalue())
-    print(t(f"Đã ghi {output}.", f"Wrote {output}."))
 
 
 def _print(found: "DataQuality", findings: "Sequence[QualityFinding]", form: Format) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hanhtrinh.app.commands import typed
 from hanhtrinh.cli.output import Format, emit, language, say, t
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def register(app: typer.Typer) -> None:
         if not found.touchpoints:
             say(
                 t(
-                    "Chưa có điểm chạm nào. Tìm trong dữ liệu: hanhtrinh touchpoints discover",
-                    "There are no touchpoints yet. Find them in the data: hanhtrinh touchpoints discover",
+                    f"Chưa có điểm chạm nào. Tìm trong dữ liệu: hanhtrinh touchpoints discover -w {typed(workspace)}",
+                    f"There are no touchpoints yet. Find them in the data: hanhtrinh touchpoints discover -w {typed(workspace)}",
                 )
             )
 

@@ -18,7 +18,8 @@ from hanhtrinh.errors import InputError, Place
 from hanhtrinh.language import Text
 from hanhtrinh.sources.faults import Reject
 from hanhtrinh.sources.forms import DELIMITERS, FileOptions
-from hanhtrinh.sources.rejects import LEAD, RAW, unguarded, untitled
+from hanhtrinh.sources.formulas import unguarded
+from hanhtrinh.sources.rejects import LEAD, RAW, untitled
 from hanhtrinh.sources.tables import Rows, SourceTable, open_table
 
 _FILE, _ROW = "file", "row"

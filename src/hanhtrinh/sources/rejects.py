@@ -8,18 +8,15 @@ file where it could not be parted into cells.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
 from hanhtrinh.sources.faults import Reject
+from hanhtrinh.sources.formulas import guarded, unguarded
 
 LEAD: Final = ("file", "row", "column", "reason")
 RAW: Final = "raw"
-# a spreadsheet takes a cell that begins so for a formula (it may pass over white space), and would turn +84901234567
-# into a number; apostrophes that stand before one already are kept by one more
-_FORMULA: Final = re.compile(r"'*\s*(?:[=+@]|-(?![\d.,]+$))")
 _OWN: Final = " (2)"  # tells a column of the imported file from one of the rejects file
 
 
@@ -58,14 +55,3 @@ def untitled(name: str) -> str:
     own = unguarded(name)
     plain = own.removesuffix(_OWN)
     return plain if plain in (*LEAD, RAW) else own
-
-
-def guarded(cell: str | None) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula."""
-    text = cell or ""
-    return "'" + text if _FORMULA.match(text) else text
-
-
-def unguarded(cell: str) -> str:
-    """Take that apostrophe off."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
 
+from hanhtrinh.app.commands import import_rejects
 from hanhtrinh.app.quality.figures import DataQuality, SourceFigures
 from hanhtrinh.language import Language, Text, date_text, percent, whole
 
@@ -41,11 +43,11 @@ class QualityFinding:
     count: int
 
 
-def quality_findings(quality: DataQuality) -> tuple[QualityFinding, ...]:
-    """Judge the figures; the worst first."""
+def quality_findings(quality: DataQuality, root: Path = Path()) -> tuple[QualityFinding, ...]:
+    """Judge the figures; the worst first. The commands told are for the workspace in `root`."""
     found = [
         *(one for source in quality.sources for one in _of_source(source)),
-        *_of_batches(quality),
+        *_of_batches(quality, root),
         *_of_customers(quality),
         *_of_currencies(quality),
     ]
@@ -245,7 +247,10 @@ def _rhythm(source: SourceFigures) -> Iterator[QualityFinding]:
         )  # fmt: skip
 
 
-def _of_batches(quality: DataQuality) -> Iterator[QualityFinding]:
+def _of_batches(quality: DataQuality, root: Path) -> Iterator[QualityFinding]:
+    def again(path: str) -> str:
+        return import_rejects(path, root)
+
     for batch in quality.batches:
         if batch.rejected and not batch.mended:
             share = batch.rejected / max(batch.rows, 1)
@@ -255,8 +260,8 @@ def _of_batches(quality: DataQuality) -> Iterator[QualityFinding]:
                 _two("{n} dòng lỗi ({share}) ở lần nhập {batch}.", "{n} faulty rows ({share}) in the import {batch}.",
                      n=batch.rejected, share=share, batch=batch.batch),
                 Text(
-                    vi=f"Mở {path}, sửa các ô, rồi: hanhtrinh import --rejects {path}",
-                    en=f"Open {path}, correct the cells, then: hanhtrinh import --rejects {path}",
+                    vi=f"Mở {path}, sửa các ô, rồi: {again(path)}",
+                    en=f"Open {path}, correct the cells, then: {again(path)}",
                 ),
                 batch.rejected,
             )  # fmt: skip
@@ -268,8 +273,8 @@ def _of_batches(quality: DataQuality) -> Iterator[QualityFinding]:
                 _two("{n} sự kiện bị lọc ({names}) ở lần nhập {batch}.", "{n} events were filtered ({names}) in the import {batch}.",
                      n=total, names=names, batch=batch.batch),
                 Text(
-                    vi=f"Vẫn giữ ở {path}; lấy lại: hanhtrinh import --rejects {path}",
-                    en=f"Kept in {path}; to have them back: hanhtrinh import --rejects {path}",
+                    vi=f"Vẫn giữ ở {path}; lấy lại: {again(path)}",
+                    en=f"Kept in {path}; to have them back: {again(path)}",
                 ),
                 total,
             )  # fmt: skip
