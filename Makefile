@@ -29,10 +29,15 @@ lint: setup      ## Formatting, style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint       ## Everything that must hold (about ten minutes on two cores)
+test: lint test-web  ## Everything that must hold (about fifteen minutes on two cores)
+	@scripts/test-programs
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile $(ARGS)
 
-test-slow: setup ## The long statistical and soak tests
+test-web: web    ## The web application's own tests: formatting, style, types, units
+	@scripts/web check
+
+test-slow: web   ## The long statistical and soak tests
+	@scripts/test-programs
 	$(BIN)/python -m pytest -m slow -n 2 $(ARGS)
 
 bench: setup     ## Our measures against DuckDB, in turns, in one run

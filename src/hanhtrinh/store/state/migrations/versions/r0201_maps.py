@@ -8,7 +8,7 @@ from alembic import op
 from hanhtrinh.store.state.columns import Moment
 
 revision = "0201"
-down_revision = "0001"
+down_revision = "0101"
 branch_labels = None
 depends_on = None
 
