@@ -31,7 +31,7 @@ class Office:
         self.door = Door(state)
         self.team = Team(state)
         self.hub = Hub()
-        self.workshop = Workshop(state)
+        self.workshop = Workshop(state, self.hub)
         self.readings = Readings(workspace)
 
     @classmethod

@@ -33,15 +33,19 @@ _NAMES: Final[Mapping[str, Sequence[str]]] = {
     "name": (
         "concept name", "event", "event name", "eventname", "activity", "activity name", "action", "event type", "su kien", "ten su kien",
         "hanh dong", "hoat dong", "hanh vi", "loai su kien", "touchpoint", "diem cham", "name",
+        "order status", "status", "trang thai don hang", "trang thai don", "trang thai",
     ),
     "time": (
         "time timestamp", "time", "timestamp", "event time", "event timestamp", "datetime", "date time", "occurred at", "created at",
-        "thoi gian", "thoi diem", "ngay gio", "thoi gian tao", "ngay tao", "ngay", "date", "ts",
+        "thoi gian", "thoi diem", "ngay gio", "thoi gian tao", "ngay tao", "ngay", "date", "ts", "order date", "ngay dat hang",
+        "ngay dat", "ngay mua", "ngay ban",
     ),
     "received": ("received", "received at", "thoi gian nhan"),
     "message_id": ("message id", "messageid", "event id", "eventid", "insert id", "msg id", "ma su kien"),
     "direction": ("direction", "chieu", "chieu tuong tac"),
-    "channel": ("channel", "kenh", "kenh tuong tac", "kenh ban", "kenh ban hang"),
+    "channel": (
+        "channel", "kenh", "kenh tuong tac", "kenh ban", "kenh ban hang", "branch", "store", "chi nhanh", "cua hang",
+    ),
     "device": ("device", "device type", "device category", "platform", "thiet bi", "loai thiet bi", "nen tang"),
     "url": ("url", "page url", "page location", "link", "duong dan", "lien ket"),
     "referrer": ("referrer", "referer", "page referrer", "trang gioi thieu"),
@@ -62,7 +66,7 @@ _NAMES: Final[Mapping[str, Sequence[str]]] = {
     "score_kind": ("score kind", "score type", "loai diem"),
     "scale_low": ("scale low", "scale min"),
     "scale_high": ("scale high", "scale max"),
-    "text": ("text", "comment", "feedback", "review", "message", "noi dung", "binh luan", "nhan xet", "phan hoi", "y kien", "gop y"),
+    "text": ("text", "comment", "feedback", "review", "message", "noi dung", "binh luan", "nhan xet", "phan hoi", "y kien", "gop y", "note", "notes", "ghi chu"),
     "language": ("language", "lang", "ngon ngu"),
 }  # fmt: skip
 _KINDS: Final = {

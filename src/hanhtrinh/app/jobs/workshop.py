@@ -10,14 +10,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 from typing import Any, Final
 
 from hanhtrinh.app.jobs.work import STARTING, WAITING, Progress, Stopped, Work
+from hanhtrinh.app.live import Hub
 from hanhtrinh.errors import HanhtrinhError, UsageError
 from hanhtrinh.language import Text
 from hanhtrinh.store.state import StateDatabase
@@ -29,7 +29,8 @@ _LOGGER: Final = logging.getLogger(__name__)
 _WORKERS: Final = 2
 _BEAT: Final = 3.0  # seconds between two signs of life
 _SILENT: Final = timedelta(seconds=15)
-_NOTED: Final = 1.0  # seconds between two notes of progress in the state
+_TOLD: Final = 0.2  # seconds between two words of progress to who listens
+_NOTED: Final = 1.0  # ... and to the state
 _KEPT: Final = 200  # ended pieces whose record this process keeps at hand
 _UNFORESEEN: Final = Text(
     vi="Việc này dừng giữa chừng vì một lỗi của chương trình. Dữ liệu vẫn như trước khi bắt đầu.",
@@ -54,16 +55,24 @@ class _Running:
 
     record: JobRecord
     progress: Progress
+    told: float = 0.0
     noted: float = 0.0
 
 
 class Workshop:
-    """The long work of one server."""
+    """The long work of one server.
 
-    def __init__(self, state: StateDatabase, *, workers: int = _WORKERS) -> None:
+    Args:
+        state: where its records are.
+        hub: where progress is told, under the topic `jobs/ID`; nobody is told where None.
+        workers: how many pieces are done at a time.
+    """
+
+    def __init__(self, state: StateDatabase, hub: Hub | None = None, *, workers: int = _WORKERS) -> None:
         self._state = state
+        self._hub = hub
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._running: dict[str, _Running] = {}
         self._closed = threading.Event()
         with state.writing() as connection:
@@ -74,11 +83,10 @@ class Workshop:
     def close(self, *, wait: bool = True) -> None:
         """Ask all work to stop, and wait for it; what has not begun is noted as interrupted."""
         self._closed.set()
-        with self._changed:
+        with self._lock:
             running = [each for each in self._running.values() if each.record.state in OPEN_STATES]
             for each in running:
                 each.progress.stop()
-            self._changed.notify_all()
         self._pool.shutdown(wait=wait, cancel_futures=True)
         for each in running:
             if each.record.state == "waiting":
@@ -96,7 +104,7 @@ class Workshop:
         with self._state.writing() as connection:
             record = table.add_job(connection, kind=kind, title=title, person=person, step=WAITING)
         running = _Running(record, Progress(lambda: self._moved(record.id)))
-        with self._changed:
+        with self._lock:
             self._running[record.id] = running
             self._drop_old()
         self._pool.submit(self._do, running, work)
@@ -108,7 +116,7 @@ class Workshop:
         Raises:
             UnknownJobError: there is none by this id.
         """
-        with self._changed:
+        with self._lock:
             running = self._running.get(job)
             if running is not None:
                 return _present(running)
@@ -124,7 +132,7 @@ class Workshop:
         self._settle_silent()
         with self._state.reading() as connection:
             found = table.list_jobs(connection, most)
-        with self._changed:
+        with self._lock:
             return [_present(self._running[one.id]) if one.id in self._running else one for one in found]
 
     def cancel(self, job: str) -> JobRecord:
@@ -134,7 +142,7 @@ class Workshop:
             UnknownJobError: there is none by this id.
             UsageError: `job-elsewhere` where another server does it.
         """
-        with self._changed:
+        with self._lock:
             running = self._running.get(job)
             if running is not None:
                 running.progress.stop()
@@ -151,38 +159,10 @@ class Workshop:
             )
         return found
 
-    def watch(self, job: str, *, pause: float = 15.0) -> Iterator[JobRecord | None]:
-        """Give how a piece of work stands, now and whenever that changes, until it is over.
-
-        None stands for a pause of so many seconds without a change.
-
-        Raises:
-            UnknownJobError: there is none by this id.
-        """
-        last: JobRecord | None = None
-        while True:
-            found = self.find(job)
-            if found != last:
-                last = found
-                yield found
-                if found.state not in OPEN_STATES:
-                    return
-            with self._changed:
-                running = self._running.get(job)
-                moved = self._changed.wait_for(partial(self._is_news, job, found), pause if running else 1.0)
-            if self._closed.is_set():
-                return
-            if not moved:
-                yield None
-
-    def _is_news(self, job: str, seen: JobRecord) -> bool:
-        running = self._running.get(job)
-        return self._closed.is_set() or (running is not None and _present(running) != seen)
-
     def _do(self, running: _Running, work: Work) -> None:
         try:
             running.progress.check()
-            with self._changed:
+            with self._lock:
                 running.record = replace(running.record, state="running")
             running.progress.tell(STARTING)
             result = work(running.progress)
@@ -196,16 +176,22 @@ class Workshop:
             self._end(running, "failed", problem=_unforeseen())
 
     def _moved(self, job: str) -> None:
-        """Tell the watchers, and now and then the state."""
-        with self._changed:
+        """Tell who listens, and less often the state."""
+        now_s = time.monotonic()
+        with self._lock:
             running = self._running[job]
-            self._changed.notify_all()
-            due = time.monotonic() - running.noted >= _NOTED
-            if due:
-                running.noted = time.monotonic()
-                record = _present(running)
+            record = _present(running)
+            heard, due = now_s - running.told >= _TOLD, now_s - running.noted >= _NOTED
+            running.told = now_s if heard else running.told
+            running.noted = now_s if due else running.noted
+        if heard:
+            self._tell(record)
         if due:
             self._note(record)
+
+    def _tell(self, record: JobRecord) -> None:
+        if self._hub is not None:
+            self._hub.tell(f"jobs/{record.id}", "job", job_document(record))
 
     def _note(self, record: JobRecord) -> None:
         with self._state.writing() as connection:
@@ -229,13 +215,13 @@ class Workshop:
             table.end_job(connection, record.id, state, result=result, problem=problem)
             ended = table.find_job(connection, record.id)
         assert ended is not None
-        with self._changed:
+        with self._lock:
             running.record = ended
-            self._changed.notify_all()
+        self._tell(ended)
 
     def _keep_alive(self) -> None:
         while not self._closed.wait(_BEAT):
-            with self._changed:
+            with self._lock:
                 alive = [_present(each) for each in self._running.values()]
             for record in alive:
                 if record.state in OPEN_STATES:
@@ -253,6 +239,23 @@ class Workshop:
         over = [job for job, each in self._running.items() if each.record.state not in OPEN_STATES]
         for job in over[: max(0, len(self._running) - _KEPT)]:
             del self._running[job]
+
+
+def job_document(record: JobRecord) -> dict[str, Any]:
+    """Write how a piece of work stands as JSON has it."""
+    return {
+        "id": record.id,
+        "kind": record.kind,
+        "title": _both(record.title),
+        "state": record.state,
+        "step": _both(record.step),
+        "done": record.done,
+        "total": record.total,
+        "result": record.result,
+        "problem": record.problem,
+        "created": record.created.isoformat(),
+        "ended": record.ended.isoformat() if record.ended else None,
+    }
 
 
 def problem_of(error: HanhtrinhError) -> dict[str, Any]:

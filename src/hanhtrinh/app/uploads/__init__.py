@@ -1,0 +1,1 @@
+"""Files that people drop into the application: kept, looked at, asked about, brought in."""
