@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from hanhtrinh.app.checking import check, recall_check
 from hanhtrinh.app.demo import build_world
 from hanhtrinh.app.diff_page import diff_page
-from hanhtrinh.app.diff_report import evidence_lines
+from hanhtrinh.app.diff_report import evidence_lines, headline
 from hanhtrinh.app.differing import compare_maps
 from hanhtrinh.app.importing import import_files
 from hanhtrinh.app.lineage import FILE, read_ledger
@@ -199,6 +199,7 @@ def test_a_diff_says_that_a_claim_needs_a_new_check_where_touchpoints_mean_somet
     assert "Quy tắc của điểm chạm hoặc giai đoạn đã đổi. Theo quy tắc cũ: ≥ 70%: bị bác bỏ (đo được" in page
     assert "Chưa kiểm" not in page
     assert "còn nguyên giá trị" not in str(evidence_lines(compared.diff.changes[0], compared))
+    assert "1 nhận định cần kiểm lại vì quy tắc" in headline(compared).vi
     assert "Needs a new check" in diff_page(compared, "en")
     assert "Check again: hanhtrinh map check." in diff_page(compared, "en")
 

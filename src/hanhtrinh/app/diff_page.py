@@ -110,7 +110,8 @@ def _shown(change: Change, compared: ComparedMaps, language: Language) -> report
     notes = tuple(evidence_lines(change, compared)) if change.part == "claims" else ()
     tone: report.Tone | None = None
     if notes:
-        tone = "warning" if change.evidence == "invalid" else "fine" if change.evidence == "valid" else None
+        again = change.evidence == "invalid" or change.new_id in compared.new.outdated
+        tone = "warning" if again else "fine" if change.evidence == "valid" else None
     return report.Change(
         kind=change.kind,
         title=_title(change, title, compared),

@@ -104,6 +104,12 @@ def headline(compared: ComparedMaps) -> Text:
             vi=f"{lost} nhận định mất bằng chứng: điều dữ liệu từng nói là về câu hỏi khác.",
             en=f"{lost} claim{'s' if lost > 1 else ''} lost {'their' if lost > 1 else 'its'} evidence: what the data said was about another question.",
         )
+    again = len(compared.new.outdated)
+    if again:
+        return Text(
+            vi=f"{count} chỗ khác nhau; {again} nhận định cần kiểm lại vì quy tắc của điểm chạm hoặc giai đoạn đã đổi.",
+            en=f"{count} difference{'s' if count > 1 else ''}; {again} claim{'s need' if again > 1 else ' needs'} a new check, because the rules of touchpoints or stages have changed.",
+        )
     if all(change.kind == "reworded" for change in diff.changes):
         return Text(
             vi=f"Chỉ đổi câu chữ, ở {count} chỗ: mọi bằng chứng còn nguyên giá trị.",

@@ -67,7 +67,7 @@ def draw_claims(canvas: Canvas, y: float) -> float | None:
     note = canvas.t("ngưỡng đặt ra (vạch đứt) so với số đo", "expected (dashed tick) against measured")
     if view.check is not None and any(claim.result and claim.result.interval for claim in view.claims):
         which = INTERVAL_WORDS[view.check.judged_by].to(view.language)
-        note += f"; 95% {which}"
+        note += canvas.t(f"; khoảng 95% {which}", f"; 95% {which}")
     least = canvas.lane_name("claims", y, canvas.t("Nhận định", "Claims"), note)
     stacks = [stack for stage in frame.stages for stack in _stacks(stage, y)]
     for claim in view.claims:
