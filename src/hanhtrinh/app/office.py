@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hanhtrinh.app.explore.cohorts import Cohorts
 from hanhtrinh.app.explore.reading import Readings
 from hanhtrinh.app.jobs import Workshop
 from hanhtrinh.app.live import Hub
@@ -23,6 +24,7 @@ class Office:
         team: the people.
         workshop: where long work is done.
         readings: the journey log, opened once for all.
+        cohorts: the cohorts with a name.
     """
 
     def __init__(self, workspace: Workspace, state: StateDatabase) -> None:
@@ -33,6 +35,7 @@ class Office:
         self.hub = Hub()
         self.workshop = Workshop(state, self.hub)
         self.readings = Readings(workspace)
+        self.cohorts = Cohorts(workspace, self.readings, state)
 
     @classmethod
     def open(cls, root: Path | str, *, state: str | None = None) -> Office:

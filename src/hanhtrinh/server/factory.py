@@ -12,13 +12,22 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from hanhtrinh import __version__
 from hanhtrinh.app.office import Office
-from hanhtrinh.server import people, session
+from hanhtrinh.server import data, explore, home, jobs, people, session
 from hanhtrinh.server.headers import Guard
 from hanhtrinh.server.problems import install_problems
 from hanhtrinh.server.routing import ROLE_KEY, Role, Routes
 from hanhtrinh.server.site import Site, site_folder
 
-NOUNS: Final[tuple[Routes, ...]] = (session.routes, people.routes)
+NOUNS: Final[tuple[Routes, ...]] = (
+    session.routes,
+    people.routes,
+    jobs.routes,
+    data.routes,
+    data.uploads,
+    home.routes,
+    explore.routes,
+    explore.cohort_routes,
+)
 # of a request's body, in bytes; an endpoint that streams a file to disk states its own
 MAX_BODY: Final = 4 * 1024 * 1024
 
