@@ -23,6 +23,10 @@ _CONFLICTS: Final = frozenset(
     {"login-taken", "last-admin", "workspace-busy", "changed-meanwhile", "map-exists"}
 )
 
+_MISSING: Final = frozenset(
+    {"unknown-person", "unknown-job", "unknown-upload", "unknown-batch", "unknown-customer", "unknown-walk"}
+)
+
 
 class LocalText(BaseModel):
     """A text in both languages."""
@@ -90,8 +94,10 @@ def status_of(error: HanhtrinhError) -> int:
         return 429
     if isinstance(error, DeniedError):
         return _DENIED.get(error.code, 403)
-    if error.code.startswith("unknown-person"):
+    if error.code in _MISSING:
         return 404
+    if error.code == "file-too-long":
+        return 413
     return 409 if error.code in _CONFLICTS else 422
 
 
