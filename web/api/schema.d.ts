@@ -4,6 +4,378 @@
  */
 
 export interface paths {
+    "/api/v1/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cohorts
+         * @description Give the cohorts with a name: those that were saved, and the personas of the maps.
+         */
+        get: operations["cohorts_cohorts"];
+        put?: never;
+        /**
+         * Save
+         * @description Save a cohort under a name.
+         */
+        post: operations["cohorts_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Take a saved cohort away; what was asked with it keeps its own copy of the rule.
+         */
+        delete: operations["cohorts_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports
+         * @description Give the imports that count, newest first.
+         */
+        get: operations["data_imports"];
+        put?: never;
+        /**
+         * Bring In
+         * @description Import dropped files as one import: all of it or nothing, and it can be taken back.
+         */
+        post: operations["data_bring_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/imports/{batch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo
+         * @description Take an import back.
+         */
+        delete: operations["data_undo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/imports/{batch}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rejects
+         * @description Give the faulty rows of an import as CSV, guarded against formulas; mended, it can be dropped again.
+         */
+        get: operations["data_rejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parts
+         * @description Give what a column may be, in the order in which it is offered.
+         */
+        get: operations["data_parts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quality
+         * @description Give how the data stand: sources over time, what is odd, and what to do.
+         */
+        get: operations["data_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explore/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Flow
+         * @description Give the flow through the stages of a model.
+         */
+        get: operations["explore_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explore/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Funnel
+         * @description Give a funnel; its steps are proposed where none are named.
+         */
+        get: operations["explore_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explore/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Options
+         * @description Say what can be asked: models, channels, touchpoints, attributes.
+         */
+        get: operations["explore_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explore/population": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Population
+         * @description Count a cohort.
+         */
+        get: operations["explore_population"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explore/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Transitions
+         * @description Give which step follows which.
+         */
+        get: operations["explore_transitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explore/variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Variants
+         * @description Give the whole paths that customers take.
+         */
+        get: operations["explore_variants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explore/{view}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sheet
+         * @description Give the table of a view for a spreadsheet.
+         */
+        get: operations["explore_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Home
+         * @description Say where customers are, where they leave, how they feel, what is worst and what is undecided.
+         */
+        get: operations["home_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Latest
+         * @description Give the latest work, newest first.
+         */
+        get: operations["jobs_latest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Give how a piece of work stands.
+         */
+        get: operations["jobs_one"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel
+         * @description Ask a piece of work to stop; it leaves everything as it was, or ends where it is too late for that.
+         */
+        delete: operations["jobs_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description Tell of every change of a piece of work, as server-sent events `job` with its document.
+         */
+        get: operations["jobs_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -176,10 +548,355 @@ export interface paths {
         patch: operations["session_change_self"];
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting
+         * @description Give the dropped files that wait to be imported, the latest first.
+         */
+        get: operations["uploads_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put
+         * @description Take in a dropped file; its bytes are the body. The name is only a name: never a path.
+         */
+        put: operations["uploads_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Remove a dropped file.
+         */
+        delete: operations["uploads_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description Look at a dropped file: guesses, reasons, examples, and the questions that are left.
+         */
+        post: operations["uploads_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AnswersBody
+         * @description What a person decided about a file; what is left out is guessed.
+         */
+        AnswersBody: {
+            /**
+             * By Columns
+             * @default false
+             */
+            by_columns: boolean;
+            /** Day Order */
+            day_order?: ("day_first" | "month_first") | null;
+            /** Event */
+            event?: string | null;
+            /** Parts */
+            parts?: {
+                [key: string]: string;
+            } | null;
+            /** Sheet */
+            sheet?: string | null;
+        };
+        /**
+         * Arc
+         * @description Customers who stepped back to an earlier stage, or skipped over stages; `share` is of those in `source`.
+         */
+        Arc: {
+            /** Customers */
+            customers: number;
+            /** Kind */
+            kind: string;
+            share: components["schemas"]["Figure"];
+            /** Source */
+            source: number;
+            /** Target */
+            target: number;
+        };
+        /**
+         * AttributeOption
+         * @description An attribute of customers with its values, the most frequent first.
+         */
+        AttributeOption: {
+            /** Key */
+            key: string;
+            /** Values */
+            values: components["schemas"]["ValueOption"][];
+        };
+        /**
+         * BatchDocument
+         * @description An import that counts.
+         */
+        BatchDocument: {
+            /** Already Present */
+            already_present: number;
+            /** Batch */
+            batch: string;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /** Events */
+            events: number;
+            /** Files */
+            files: string[];
+            /** Filtered */
+            filtered: number;
+            /** Mended */
+            mended: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonDocument"][];
+            /** Rejected */
+            rejected: number;
+            /** Rejects File */
+            rejects_file: boolean;
+            /** Rows */
+            rows: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * ChangedVerdict
+         * @description A claim whose verdict is not what it was.
+         */
+        ChangedVerdict: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            claim: components["schemas"]["ClaimLine"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /**
+         * ChoiceDocument
+         * @description A possible answer.
+         */
+        ChoiceDocument: {
+            /** Value */
+            value: string;
+            words: components["schemas"]["LocalText"];
+        };
+        /**
+         * ClaimCounts
+         * @description Claims on all maps by verdict; `no_data` are among the undecided, `unchecked` are in none of the others.
+         */
+        ClaimCounts: {
+            /** Claims */
+            claims: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Maps */
+            maps: number;
+            /** No Data */
+            no_data: number;
+            /** Quotes */
+            quotes: number;
+            /** Refuted */
+            refuted: number;
+            /** Unchecked */
+            unchecked: number;
+            /** Undecided */
+            undecided: number;
+        };
+        /**
+         * ClaimLine
+         * @description One claim in a line: where it is, what it says, and its figure against what was expected.
+         */
+        ClaimLine: {
+            /** Id */
+            id: string;
+            line: components["schemas"]["Text"];
+            /** Map */
+            map: string;
+            map_title: components["schemas"]["Text"];
+            /** Mark */
+            mark: string;
+            says: components["schemas"]["Text"];
+        };
+        /**
+         * CohortDocument
+         * @description A cohort with a name.
+         */
+        CohortDocument: {
+            /** Author */
+            author?: string | null;
+            /** Created */
+            created?: string | null;
+            /** Document */
+            document: unknown;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "saved" | "persona";
+            map?: components["schemas"]["LocalText"] | null;
+            name: components["schemas"]["LocalText"];
+        };
+        /**
+         * CountOption
+         * @description A channel or a name of events, and how many events it has.
+         */
+        CountOption: {
+            /** Events */
+            events: number;
+            /** Id */
+            id: string;
+        };
+        /**
+         * Diagnosis
+         * @description What the screen of the diagnosis shows.
+         *
+         *     Attributes:
+         *         headline: what is wrong, in a sentence.
+         *         flow: the stages with their figures.
+         *         stops_at, feels_worst_at: indices of stages; None where too few customers say so.
+         *         advice: how to read the figures of the stage where most stop, and what fits; nothing where the model says nothing.
+         *         expected: what the last written map of this model expects.
+         *         sources: how many kinds of sources sent events: channels, where sources have no names.
+         *         worst, pains: the worst things, and how many pain points the maps have.
+         *         undecided: all of them are counted in `claims`.
+         *         changed, changed_since: verdicts that changed, and since when.
+         */
+        Diagnosis: {
+            /** Advice */
+            advice: components["schemas"]["Text"][];
+            /** Changed */
+            changed: components["schemas"]["ChangedVerdict"][];
+            /** Changed Since */
+            changed_since: string | null;
+            claims: components["schemas"]["ClaimCounts"];
+            expected: components["schemas"]["Expected"] | null;
+            /** Feels Worst At */
+            feels_worst_at: number | null;
+            flow: components["schemas"]["FlowView"];
+            headline: components["schemas"]["Text"];
+            /** Pains */
+            pains: number;
+            /** Sources */
+            sources: number;
+            /** Stops At */
+            stops_at: number | null;
+            /** Undecided */
+            undecided: components["schemas"]["UndecidedClaim"][];
+            /** Unreadable */
+            unreadable: components["schemas"]["Unreadable"][];
+            /** Worst */
+            worst: components["schemas"]["WorstThing"][];
+        };
+        /**
+         * Expected
+         * @description The emotion that a map expects of the stages, on -1..1; None where it expects none of a stage.
+         */
+        Expected: {
+            /** Emotions */
+            emotions: (number | null)[];
+            map: components["schemas"]["Named"];
+        };
+        /**
+         * Figure
+         * @description A share, mean or median with its 95 % interval; None where fewer than `LEAST` customers stand behind it.
+         *
+         *     Attributes:
+         *         value, low, high: shares of 1, seconds, or -1..1.
+         *         n: the customers it rests on.
+         *         pending: those whose time is not over.
+         */
+        Figure: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** N */
+            n: number;
+            /**
+             * Pending
+             * @default 0
+             */
+            pending: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * FindingDocument
+         * @description Something odd in the data, and what to do about it.
+         */
+        FindingDocument: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            hint: components["schemas"]["LocalText"];
+            message: components["schemas"]["LocalText"];
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "advice";
+            /** Source */
+            source: string | null;
+        };
         /**
          * FirstStart
          * @description The owner.
@@ -197,6 +914,71 @@ export interface components {
             name: string;
             /** Password */
             password: string;
+        };
+        /**
+         * FlowView
+         * @description The stages of a model as a screen shows them.
+         *
+         *     Attributes:
+         *         arcs: the most frequent back-steps and skips, above 5 % of their stage, at most five.
+         *         arcs_left_out: how many kinds of them are not among these.
+         *         nowhere: customers who are in no stage.
+         */
+        FlowView: {
+            /** Arcs */
+            arcs: components["schemas"]["Arc"][];
+            /** Arcs Left Out */
+            arcs_left_out: number;
+            /** Definition */
+            definition: string;
+            model: components["schemas"]["Named"];
+            /** Nowhere */
+            nowhere: number;
+            population: components["schemas"]["Population"];
+            /** Stages */
+            stages: components["schemas"]["StageRow"][];
+            /** Window S */
+            window_s: number;
+        };
+        /**
+         * FunnelView
+         * @description A funnel as a screen shows it.
+         */
+        FunnelView: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "touchpoint" | "stage" | "name";
+            /** Definition */
+            definition: string;
+            loss: components["schemas"]["Loss"] | null;
+            population: components["schemas"]["Population"];
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+            /** Window S */
+            window_s: number;
+        };
+        /**
+         * ImportBody
+         * @description Files to import as one; all are read alike.
+         */
+        ImportBody: {
+            /**
+             * All Readable
+             * @default false
+             */
+            all_readable: boolean;
+            /**
+             * @default {
+             *       "by_columns": false
+             *     }
+             */
+            answers: components["schemas"]["AnswersBody"];
+            /** Rows */
+            rows?: number | null;
+            /** Uploads */
+            uploads: string[];
         };
         /**
          * Invitation
@@ -230,6 +1012,42 @@ export interface components {
             person: components["schemas"]["PersonDocument"];
         };
         /**
+         * JobDocument
+         * @description A piece of long work.
+         *
+         *     `done` and `total` are counted things of the step (rows, events, claims); `total` is null where nobody can tell.
+         *     `result` depends on `kind`. `interrupted` is what a server was at when it stopped: everything is as it was before.
+         */
+        JobDocument: {
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /** Done */
+            done: number;
+            /** Ended */
+            ended: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            problem: components["schemas"]["ProblemDocument"] | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+            step: components["schemas"]["LocalText"];
+            title: components["schemas"]["LocalText"];
+            /** Total */
+            total: number | null;
+        };
+        /**
          * Link
          * @description The key of a link that lets somebody in once.
          */
@@ -248,6 +1066,35 @@ export interface components {
             vi: string;
         };
         /**
+         * Loss
+         * @description Where most customers stop.
+         *
+         *     Attributes:
+         *         before, after: indices of the two steps.
+         *         stopped: customers who reached the one and not the other.
+         *         worth: what they would bring if each placed one ordinary order; None where no order has a value.
+         */
+        Loss: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Stopped */
+            stopped: number;
+            worth: components["schemas"]["Worth"] | null;
+        };
+        /**
+         * ModelOption
+         * @description A journey model with its stages.
+         */
+        ModelOption: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Named"];
+            /** Stages */
+            stages: components["schemas"]["Named"][];
+        };
+        /**
          * NameDocument
          * @description Who somebody is, for all to see.
          */
@@ -256,6 +1103,60 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Named
+         * @description What a label stands for: its id, its names, and for a touchpoint its channel.
+         */
+        Named: {
+            /** Channel */
+            channel?: string | null;
+            /** Id */
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        /**
+         * NewCohort
+         * @description A cohort to save.
+         */
+        NewCohort: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * Options
+         * @description What can be asked.
+         *
+         *     Attributes:
+         *         model: the one that is looked through.
+         *         first, watermark: between which times there are data; None where there are none.
+         *         steps: the steps that a funnel of touchpoints begins with.
+         */
+        Options: {
+            /** Attributes */
+            attributes: components["schemas"]["AttributeOption"][];
+            /** Channels */
+            channels: components["schemas"]["CountOption"][];
+            /** Customers */
+            customers: number;
+            /** Events */
+            events: components["schemas"]["CountOption"][];
+            /** First */
+            first: string | null;
+            /** Model */
+            model: string;
+            /** Models */
+            models: components["schemas"]["ModelOption"][];
+            /** Steps */
+            steps: string[];
+            /** Touchpoints */
+            touchpoints: components["schemas"]["TouchpointOption"][];
+            /** Watermark */
+            watermark: string | null;
         };
         /**
          * OwnSettings
@@ -270,6 +1171,15 @@ export interface components {
             password?: string | null;
             /** Present Password */
             present_password?: string | null;
+        };
+        /**
+         * PartDocument
+         * @description What a column may be.
+         */
+        PartDocument: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["LocalText"];
         };
         /**
          * PersonChanges
@@ -322,6 +1232,79 @@ export interface components {
             line?: number | null;
         };
         /**
+         * Population
+         * @description Whom a look is about, and on what data.
+         *
+         *     Attributes:
+         *         customers, events: of the cohort, in the period.
+         *         of: customers with an event in the period, whatever the cohort.
+         *         first, last: of their events, ISO 8601 in UTC; None where there are none.
+         *         watermark: the latest event of all.
+         *         generation: of the journey log.
+         */
+        Population: {
+            /** Customers */
+            customers: number;
+            /** Events */
+            events: number;
+            /** First */
+            first: string | null;
+            /** Generation */
+            generation: number;
+            /** Last */
+            last: string | null;
+            /** Of */
+            of: number;
+            /** Watermark */
+            watermark: string | null;
+        };
+        /**
+         * PreviewColumnDocument
+         * @description A column, what it is taken for, and why.
+         */
+        PreviewColumnDocument: {
+            /** Examples */
+            examples: string[];
+            /** Filled */
+            filled: number;
+            /** Guessed */
+            guessed: boolean;
+            /** Name */
+            name: string;
+            /** Part */
+            part: string;
+            why: components["schemas"]["LocalText"];
+        };
+        /**
+         * PreviewDocument
+         * @description What a dropped file would be read as.
+         */
+        PreviewDocument: {
+            /** Columns */
+            columns: components["schemas"]["PreviewColumnDocument"][];
+            /** Guessed */
+            guessed: number;
+            /** Mends */
+            mends: string | null;
+            /** Notes */
+            notes: components["schemas"]["LocalText"][];
+            /** Questions */
+            questions: components["schemas"]["QuestionDocument"][];
+            /** Ready */
+            ready: boolean;
+            /** Rows */
+            rows: number;
+            /** Signature */
+            signature: string;
+            tool: components["schemas"]["LocalText"] | null;
+            /** Total */
+            total: number | null;
+            trial: components["schemas"]["TrialDocument"] | null;
+            upload: components["schemas"]["UploadDocument"];
+            /** Whole */
+            whole: boolean;
+        };
+        /**
          * ProblemDocument
          * @description What went wrong.
          */
@@ -338,6 +1321,65 @@ export interface components {
             hint?: components["schemas"]["LocalText"] | null;
             message: components["schemas"]["LocalText"];
             place?: components["schemas"]["PlaceDocument"] | null;
+        };
+        /**
+         * QualityDocument
+         * @description How the data stand.
+         */
+        QualityDocument: {
+            /** Customers */
+            customers: number;
+            /** Events */
+            events: number;
+            /** Filtered */
+            filtered: number;
+            /** Findings */
+            findings: components["schemas"]["FindingDocument"][];
+            headline: components["schemas"]["LocalText"];
+            /** Ids */
+            ids: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Median Events */
+            median_events: number;
+            /** Rejected */
+            rejected: number;
+            /** Sources */
+            sources: components["schemas"]["SourceDocument"][];
+            /** Timezone */
+            timezone: string;
+            /** Watermark */
+            watermark: string | null;
+        };
+        /**
+         * QuestionDocument
+         * @description Something only the owner of the file knows; without a default it must be answered.
+         */
+        QuestionDocument: {
+            about: components["schemas"]["LocalText"];
+            /** Choices */
+            choices: components["schemas"]["ChoiceDocument"][];
+            /** Default */
+            default: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "customer" | "time" | "event" | "day_order";
+            note: components["schemas"]["LocalText"];
+        };
+        /**
+         * ReasonDocument
+         * @description Why rows cannot be read: how many, and the first of them.
+         */
+        ReasonDocument: {
+            /** First Row */
+            first_row: number | null;
+            /** Rows */
+            rows: number;
+            text: components["schemas"]["LocalText"];
         };
         /**
          * SessionDocument
@@ -365,6 +1407,279 @@ export interface components {
             password: string;
         };
         /**
+         * SourceDocument
+         * @description One source over time; `by_day` counts events per local day from `first`.
+         */
+        SourceDocument: {
+            /** By Day */
+            by_day: number[];
+            /** By Hour */
+            by_hour: number[];
+            /** Events */
+            events: number;
+            /** First */
+            first: string;
+            /** Gaps */
+            gaps: {
+                [key: string]: unknown;
+            }[];
+            /** Given */
+            given: {
+                [key: string]: number;
+            };
+            /** Last */
+            last: string;
+            /** Names */
+            names: number;
+            /** Silent Days */
+            silent_days: number | null;
+            /** Source */
+            source: string;
+        };
+        /**
+         * StageRow
+         * @description One stage.
+         *
+         *     Attributes:
+         *         stage: which.
+         *         entered: customers who entered it in the period.
+         *         here: of the customers asked about, those who stand in it at the end of the period.
+         *         conversion: of the matured, those who reached a later stage within the window; None for the last stage.
+         *         stopped: the matured who did not; None for the last stage.
+         *         left: those without an event for 90 days who reached no later stage.
+         *         everybody: the conversion of all customers; None for the last stage, or where the cohort is all.
+         *         dwell_s: median time until a later stage.
+         *         back_steps, skipped: customers who stepped back from it, or passed over it.
+         *         emotion: mean of the customers' scores on -1..1.
+         */
+        StageRow: {
+            /** Back Steps */
+            back_steps: number;
+            conversion: components["schemas"]["Figure"] | null;
+            dwell_s: components["schemas"]["Figure"] | null;
+            emotion: components["schemas"]["Figure"] | null;
+            /** Entered */
+            entered: number;
+            everybody: components["schemas"]["Figure"] | null;
+            /** Here */
+            here: number;
+            /** Left */
+            left: number;
+            /** Skipped */
+            skipped: number;
+            stage: components["schemas"]["Named"];
+            /** Stopped */
+            stopped: number | null;
+        };
+        /**
+         * StartedDocument
+         * @description Work that was asked for; see `GET /jobs/{job}`.
+         */
+        StartedDocument: {
+            /** Job */
+            job: string;
+        };
+        /**
+         * Step
+         * @description One step of a funnel.
+         *
+         *     Attributes:
+         *         step: what it is.
+         *         customers: of the cohort who reached it, their window over.
+         *         pending: those who reached it with their window still open.
+         *         of_first, of_previous: shares of the first and of the previous step; None for the first step.
+         *         everybody: share of the previous step among all customers; None for the first step, or where the cohort is all.
+         *         everybody_of_first: likewise of the first step.
+         *         median_time_s: from the previous step.
+         */
+        Step: {
+            /** Customers */
+            customers: number;
+            everybody: components["schemas"]["Figure"] | null;
+            everybody_of_first: components["schemas"]["Figure"] | null;
+            /** Median Time S */
+            median_time_s: number | null;
+            of_first: components["schemas"]["Figure"] | null;
+            of_previous: components["schemas"]["Figure"] | null;
+            /** Pending */
+            pending: number;
+            step: components["schemas"]["Named"];
+        };
+        /**
+         * Text
+         * @description One text in Vietnamese and in English; the product has no text in one language only.
+         */
+        Text: {
+            /** En */
+            en: string;
+            /** Vi */
+            vi: string;
+        };
+        /**
+         * TouchpointOption
+         * @description A touchpoint, the stage of the asked model that it belongs to, and how many events it has.
+         */
+        TouchpointOption: {
+            /** Events */
+            events: number;
+            /** Stage */
+            stage: string | null;
+            touchpoint: components["schemas"]["Named"];
+        };
+        /**
+         * TransitionRow
+         * @description One step directly followed by another.
+         *
+         *     Attributes:
+         *         source, target: the two.
+         *         times: how often.
+         *         customers: how many did so at least once.
+         *         share: of the times that anything followed `source`, those that `target` did; None where fewer than 30.
+         *         mean_gap_s, median_gap_s: the time between.
+         */
+        TransitionRow: {
+            /** Customers */
+            customers: number;
+            /** Mean Gap S */
+            mean_gap_s: number;
+            /** Median Gap S */
+            median_gap_s: number;
+            /** Share */
+            share: number | null;
+            source: components["schemas"]["Named"];
+            target: components["schemas"]["Named"];
+            /** Times */
+            times: number;
+        };
+        /**
+         * TransitionsView
+         * @description Transitions as a screen shows them, the most frequent first; `kinds` counts also those not among `rows`.
+         */
+        TransitionsView: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "touchpoint" | "stage" | "name";
+            /** Definition */
+            definition: string;
+            /** Kinds */
+            kinds: number;
+            population: components["schemas"]["Population"];
+            /** Rows */
+            rows: components["schemas"]["TransitionRow"][];
+            /** Times */
+            times: number;
+        };
+        /**
+         * TrialDocument
+         * @description What reading the file came to, without importing it.
+         */
+        TrialDocument: {
+            /** Events */
+            events: number;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonDocument"][];
+            /** Rejected */
+            rejected: number;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * UndecidedClaim
+         * @description A claim that cannot be decided yet.
+         *
+         *     Attributes:
+         *         claim: which.
+         *         why: in a sentence, with what would decide it.
+         *         todo: what helps: wait, widen the cohort or period, add quotes, connect a source, state an expectation.
+         *         n, needed: customers there are and customers it takes; None where more customers would not help.
+         *         expected: the day on which there will be enough at the present pace; None where that cannot be told.
+         */
+        UndecidedClaim: {
+            claim: components["schemas"]["ClaimLine"];
+            /** Expected */
+            expected: string | null;
+            /** N */
+            n: number;
+            /** Needed */
+            needed: number | null;
+            /**
+             * Todo
+             * @enum {string}
+             */
+            todo: "wait" | "widen" | "quotes" | "connect" | "expect";
+            why: components["schemas"]["Text"];
+        };
+        /**
+         * Unreadable
+         * @description A map that cannot be read: what is wrong, and where.
+         */
+        Unreadable: {
+            /** File */
+            file: string | null;
+            hint: components["schemas"]["Text"] | null;
+            /** Line */
+            line: number | null;
+            message: components["schemas"]["Text"];
+        };
+        /**
+         * UploadDocument
+         * @description A dropped file that waits to be imported.
+         */
+        UploadDocument: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
+        /**
+         * ValueOption
+         * @description A value of an attribute, and how many customers have it.
+         */
+        ValueOption: {
+            /** Customers */
+            customers: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * VariantRow
+         * @description One whole path; `share` is of the customers with a path.
+         */
+        VariantRow: {
+            /** Customers */
+            customers: number;
+            /** Path */
+            path: components["schemas"]["Named"][];
+            share: components["schemas"]["Figure"];
+        };
+        /**
+         * VariantsView
+         * @description Variants as a screen shows them, the most frequent first; `with_path` are the customers with at least one step.
+         */
+        VariantsView: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "touchpoint" | "stage" | "name";
+            /** Definition */
+            definition: string;
+            population: components["schemas"]["Population"];
+            /** Rows */
+            rows: components["schemas"]["VariantRow"][];
+            /** With Path */
+            with_path: number;
+        };
+        /**
          * WorkspaceDocument
          * @description What is open.
          */
@@ -390,6 +1705,68 @@ export interface components {
             /** Timezone */
             timezone: string;
         };
+        /**
+         * WorstThing
+         * @description One of the worst things.
+         *
+         *     Attributes:
+         *         kind: a pain point of a map, or a touchpoint that the data found.
+         *         text: what it is.
+         *         touchpoint, stage: where; None where the map draws what touchpoints.yaml does not have.
+         *         map, pain: ids on the map; None where the data found it.
+         *         emotion: measured there.
+         *         customers: those at the touchpoint, their window over, who did not go on; None where nothing leads on from it.
+         *         of: all of them.
+         *         conversion: the share that went on.
+         *         monthly: the estimated loss in a month; None where it cannot be told.
+         *         against: what the loss is measured against: the claim's expectation, or the peers.
+         *         claim: a claim about the same touchpoint.
+         */
+        WorstThing: {
+            /** Against */
+            against: ("claim" | "peers") | null;
+            claim: components["schemas"]["ClaimLine"] | null;
+            conversion: components["schemas"]["Figure"] | null;
+            /** Customers */
+            customers: number | null;
+            emotion: components["schemas"]["Figure"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "pain" | "found";
+            /** Map */
+            map: string | null;
+            monthly: components["schemas"]["Worth"] | null;
+            /** Of */
+            of: number;
+            /** Pain */
+            pain: string | null;
+            stage: components["schemas"]["Text"] | null;
+            text: components["schemas"]["Text"];
+            touchpoint: components["schemas"]["Named"] | null;
+        };
+        /**
+         * Worth
+         * @description An amount of money with its 95 % interval, in minor units of `currency`.
+         *
+         *     Attributes:
+         *         value, low, high: the estimate; no end is below 0.
+         *         currency: ISO code.
+         *         exponent: decimals of the major unit.
+         */
+        Worth: {
+            /** Currency */
+            currency: string;
+            /** Exponent */
+            exponent: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Value */
+            value: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -399,6 +1776,1448 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    cohorts_cohorts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    cohorts_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCohort"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    cohorts_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    data_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    data_bring_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    data_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    data_rejects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    data_parts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    data_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    explore_flow: {
+        parameters: {
+            query?: {
+                cohort?: string | null;
+                channel?: string[];
+                from?: string | null;
+                to?: string | null;
+                model?: string | null;
+                window?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    explore_funnel: {
+        parameters: {
+            query?: {
+                cohort?: string | null;
+                channel?: string[];
+                from?: string | null;
+                to?: string | null;
+                model?: string | null;
+                window?: string;
+                by?: "touchpoint" | "stage" | "name";
+                step?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelView"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    explore_options: {
+        parameters: {
+            query?: {
+                model?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    explore_population: {
+        parameters: {
+            query?: {
+                cohort?: string | null;
+                channel?: string[];
+                from?: string | null;
+                to?: string | null;
+                model?: string | null;
+                window?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Population"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    explore_transitions: {
+        parameters: {
+            query?: {
+                cohort?: string | null;
+                channel?: string[];
+                from?: string | null;
+                to?: string | null;
+                model?: string | null;
+                window?: string;
+                by?: "touchpoint" | "stage" | "name";
+                top?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionsView"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    explore_variants: {
+        parameters: {
+            query?: {
+                cohort?: string | null;
+                channel?: string[];
+                from?: string | null;
+                to?: string | null;
+                model?: string | null;
+                window?: string;
+                by?: "touchpoint" | "stage" | "name";
+                top?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariantsView"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    explore_sheet: {
+        parameters: {
+            query?: {
+                cohort?: string | null;
+                channel?: string[];
+                from?: string | null;
+                to?: string | null;
+                model?: string | null;
+                window?: string;
+                by?: "touchpoint" | "stage" | "name";
+                top?: number;
+                language?: "vi" | "en";
+                step?: string[];
+            };
+            header?: never;
+            path: {
+                view: "funnel" | "flow" | "transitions" | "variants";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    home_home: {
+        parameters: {
+            query?: {
+                cohort?: string | null;
+                channel?: string[];
+                from?: string | null;
+                to?: string | null;
+                model?: string | null;
+                window?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnosis"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    jobs_latest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    jobs_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    jobs_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    jobs_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     people_everybody: {
         parameters: {
             query?: never;
@@ -1019,6 +3838,274 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    uploads_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    uploads_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    uploads_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    uploads_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewDocument"];
                 };
             };
             /** @description Nobody is signed in. */
