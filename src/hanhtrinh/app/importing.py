@@ -22,6 +22,7 @@ from hanhtrinh.sources.files import Opener, check_columns, open_tables, stream_e
 from hanhtrinh.sources.filters import EventFilter
 from hanhtrinh.sources.guessing import guess_mapping
 from hanhtrinh.sources.mapping import ColumnMapping
+from hanhtrinh.sources.presets.library import QUOTES_OF_NOBODY, looks_like_interviews
 from hanhtrinh.sources.reject_list import RejectList
 from hanhtrinh.sources.rejects import write_rejects
 from hanhtrinh.sources.streaming import Reading
@@ -261,6 +262,13 @@ def _advice(reject: Reject) -> Text | None:
         return Text(
             vi="Nêu bảng mã của tệp bằng --encoding, ví dụ windows-1258, vni, tcvn3.",
             en="Name the file's encoding by --encoding, for example windows-1258, vni, tcvn3.",
+        )
+    if reject.reason == "missing-person":
+        if looks_like_interviews(reject.header):
+            return QUOTES_OF_NOBODY
+        return Text(
+            vi="Chỉ rõ cột có mã khách, số điện thoại hoặc email: --user CỘT. Dòng không rõ của ai thì không thuộc hành trình nào.",
+            en="Say which column holds the customer's id, phone number or email: --user COLUMN. A row of nobody belongs to no journey.",
         )
     if reject.reason != "bad-time":
         return None

@@ -18,6 +18,7 @@ from hanhtrinh.sources.assembling import message_ids
 from hanhtrinh.sources.filters import EventFilter
 from hanhtrinh.sources.mapping import ColumnMapping
 from hanhtrinh.sources.parsed import ParsedEvents
+from hanhtrinh.sources.presets.library import QUOTES_OF_NOBODY, looks_like_interviews
 from hanhtrinh.sources.streaming import EventBlock, Reading, stream_file
 from hanhtrinh.sources.tables import FileForm, SourceTable, open_table
 from hanhtrinh.store.cells import is_time_format
@@ -47,9 +48,9 @@ def open_tables(
         InputError: a file is missing, empty, binary or damaged; `unknown-column`.
         UsageError: `missing-column` where the mapping names no person, event or time; `bad-time-format`.
     """
-    check_complete(mapping)
     check_time_format(mapping.time_format)
     tables = [opener(path) if opener is not None else open_table(path, form) for path in paths]
+    check_complete(mapping, [name for table in tables for name in table.header])
     for table in tables:
         check_columns(mapping, table)
     return tables
@@ -154,8 +155,12 @@ def _together(files: Sequence[Sequence[EventBlock]]) -> pa.Table:
     return events.set_column(_SEQ, EVENT_SCHEMA.field(_SEQ), pa.array(np.arange(events.num_rows)))
 
 
-def check_complete(mapping: ColumnMapping) -> None:
+def check_complete(mapping: ColumnMapping, header: Sequence[str] = ()) -> None:
     """Check that a mapping says who, what and when.
+
+    Args:
+        mapping: which column is what.
+        header: the files' columns, which may tell why something is missing.
 
     Raises:
         UsageError: `missing-column`.
@@ -172,16 +177,18 @@ def check_complete(mapping: ColumnMapping) -> None:
     }
     missing = [part for part in parts.values() if not part[0]]
     if missing:
+        usual = Text(
+            vi=f"Hãy chỉ rõ: {' '.join(f'{part[1]} CỘT' for part in missing)}",
+            en=f"Name it: {' '.join(f'{part[1]} COLUMN' for part in missing)}",
+        )
+        nobody = parts["person"] in missing and looks_like_interviews(header)
         raise UsageError(
             "missing-column",
             Text(
                 vi=f"Chưa biết cột nào là: {', '.join(part[2] for part in missing)}.",
                 en=f"It is not known which column is the: {', '.join(part[3] for part in missing)}.",
             ),
-            hint=Text(
-                vi=f"Hãy chỉ rõ: {' '.join(f'{part[1]} CỘT' for part in missing)}",
-                en=f"Name it: {' '.join(f'{part[1]} COLUMN' for part in missing)}",
-            ),
+            hint=QUOTES_OF_NOBODY if nobody else usual,
         )
 
 

@@ -23,8 +23,8 @@ from hanhtrinh.sources.grouping import ExportRows, whole_groups
 from hanhtrinh.sources.mapping import ColumnMapping
 from hanhtrinh.sources.presets.cells import PresetCells
 from hanhtrinh.sources.presets.conditions import Column
-from hanhtrinh.sources.presets.document import CELL_FIELDS, TEXT_FIELDS, EventRule, Preset
-from hanhtrinh.sources.presets.library import columns_of, fits
+from hanhtrinh.sources.presets.document import CELL_FIELDS, TEXT_FIELDS, EventRule, Preset, slots
+from hanhtrinh.sources.presets.library import QUOTES_OF_NOBODY, columns_of, fits, looks_like_interviews
 from hanhtrinh.sources.tables import SourceTable
 
 APPROXIMATE: Final = "time_approximate"  # property of an event whose time another column had to lend
@@ -55,7 +55,7 @@ class UnfoldedRows:
         foreign: the rows of the file, in its own columns.
         origin: per event, the row of `foreign` that it came from.
         rules: per event, the preset's rule that made it.
-        named: per rule, canonical column -> the file's column.
+        named: per rule, canonical column -> the file's column, for those that one column tells.
         times: per rule, the file's column that tells the time.
         files: per row of `foreign`, the file that it came from, where that is not the one being read.
     """
@@ -78,7 +78,7 @@ class UnfoldedRows:
     def reject(self, index: int, file: str, column: str, reason: str) -> Reject:
         """Tell of a faulty event in terms of the file: its row, its column, its cells."""
         rule = self.rules[index]
-        own = self.times[rule] if column == "time" else self.named[rule].get(column, column)
+        own = self.times[rule] if column == "time" else self.named[rule].get(column, "")
         cells = tuple(self._row(index).values())
         header = tuple(self.foreign.column_names)
         name = self.files[self.origin[index]] if self.files else file
@@ -161,8 +161,14 @@ class UnfoldedTable:
             )
             and taken <= table.typed
         )
+        persons = {
+            name: own[0]
+            for name in _PERSON
+            if (own := [c for t in getattr(preset.person, name) for s in slots(t) for c in self._columns[s]])
+        }
         self._named = tuple(
-            {
+            persons
+            | {
                 name: self._columns[short][0]
                 for name in CELL_FIELDS
                 if (short := getattr(rule, name)) and self._columns[short]
@@ -260,6 +266,7 @@ def _not_this_export(table: SourceTable, preset: Preset) -> InputError:
     missing = [preset.columns[name][0] for name in preset.needs if not columns[name]]
     names = ", ".join(f"“{name}”" for name in missing)
     title = preset.name.text
+    quotes = preset.kind == "interviews" and looks_like_interviews(table.header)
     header = ", ".join(table.header)
     return InputError(
         "not-this-export",
@@ -272,7 +279,9 @@ def _not_this_export(table: SourceTable, preset: Preset) -> InputError:
             vi=f"Tệp có những cột mà “{title.vi}” ({preset.id}) không có.",
             en=f"The file has columns that “{title.en}” ({preset.id}) does not have.",
         ),
-        hint=Text(
+        hint=QUOTES_OF_NOBODY
+        if quotes
+        else Text(
             vi=f"Kiểm tra lại tệp; hoặc xem mẫu bằng “hanhtrinh presets show {preset.id}”, hoặc bỏ mẫu bằng --preset none.",
             en=f"Check the file; or look at the preset with “hanhtrinh presets show {preset.id}”, or use none: --preset none.",
         ),

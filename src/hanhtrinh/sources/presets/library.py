@@ -18,6 +18,11 @@ from hanhtrinh.sources.presets.document import Preset, check_preset
 
 _SHIPPED: Final = Path(__file__).parent / "data"
 _FOLDER: Final = "presets"
+_INTERVIEWS: Final = "interviews"
+QUOTES_OF_NOBODY: Final = Text(
+    vi="Có vẻ là câu trích phỏng vấn. Câu trích không có mã khách thì đưa vào bản đồ: hanhtrinh map evidence BẢN_ĐỒ TỆP (cần cột trích dẫn và điểm chạm). Nếu tệp có mã khách, chỉ rõ cột: --user CỘT.",
+    en="These look like quotes of interviews. Quotes without a customer's id go onto a map: hanhtrinh map evidence MAP FILE (with the columns quote and touchpoint). If the file does name customers, say in which column: --user COLUMN.",
+)
 
 
 def presets_at_hand(folder: Path | None = None) -> tuple[DocumentFile, ...]:
@@ -93,6 +98,11 @@ def fits(preset: Preset, header: Sequence[str]) -> bool:
     return all(columns[name] for name in preset.needs) and not any(
         folded(name) in names for name in preset.without
     )
+
+
+def looks_like_interviews(header: Sequence[str]) -> bool:
+    """Whether a file with these columns holds quotes, by the names that the shipped preset for interviews knows."""
+    return bool(columns_of(load_preset(_INTERVIEWS), header)["quote"])
 
 
 def columns_of(preset: Preset, header: Sequence[str]) -> dict[str, tuple[str, ...]]:
