@@ -25,8 +25,7 @@ from hanhtrinh.evidence.observe import ask_persona, moment
 from hanhtrinh.evidence.passes import Passes
 from hanhtrinh.evidence.verdicts import ALPHA, Decision, Question, decide
 from hanhtrinh.journeys.log import JourneyLog
-from hanhtrinh.maps.document import Claim
-from hanhtrinh.maps.fingerprint import claim_fingerprint, claim_parts, map_fingerprint
+from hanhtrinh.maps.fingerprint import Meaning, map_fingerprint
 from hanhtrinh.maps.parsing import ParsedMap, load_map
 from hanhtrinh.maps.results import CheckResult, ClaimResult, Estimate, JudgedBy, Observed, PastClaim
 from hanhtrinh.measures.population import population
@@ -141,18 +140,8 @@ def _history(
 ) -> tuple[Ledger, Matched]:
     """Read the ledger and find every claim's line of descent."""
     ledger = read_ledger(_folder(workspace))
-    parts = {
-        claim.id: claim_parts(
-            claim,
-            document=parsed.document,
-            model=parsed.model,
-            touchpoints=parsed.touchpoints,
-            currency=log.currency,
-            timezone=workspace.config.timezone,
-            model_of=cohorts.model_of,
-        )
-        for claim in parsed.document.claims
-    }
+    meaning = _meaning(parsed, log.currency, workspace.config.timezone, cohorts.model_of)
+    parts = {claim.id: meaning.parts(claim) for claim in parsed.document.claims}
     return ledger, match(ledger, parsed.document.id, parts)
 
 
@@ -224,10 +213,8 @@ def recall_check(workspace: Workspace, path: Path | str, *, name: str | None = N
     """
     parsed, cohorts, log = _opened(workspace, path, name)
     zone = workspace.config.timezone
-    asked = (
-        (claim, _fingerprint(parsed, claim, log.currency, zone, cohorts.model_of))
-        for claim in parsed.document.claims
-    )
+    meaning = _meaning(parsed, log.currency, zone, cohorts.model_of)
+    asked = ((claim, meaning.fingerprint(claim)) for claim in parsed.document.claims)
     found = ((claim, recall(_folder(workspace), fingerprint, log.versions)) for claim, fingerprint in asked)
     claims = tuple(replace(verdict, id=claim.id) for claim, verdict in found if verdict is not None)
     by = claims[0].judged_by if claims else "fixed"
@@ -245,16 +232,8 @@ def _folder(workspace: Workspace) -> Path:
     return Path(workspace.root) / "data" / "evidence"
 
 
-def _fingerprint(parsed: ParsedMap, claim: Claim, currency: str, zone: str, model_of: ModelOf) -> str:
-    return claim_fingerprint(
-        claim,
-        document=parsed.document,
-        model=parsed.model,
-        touchpoints=parsed.touchpoints,
-        currency=currency,
-        timezone=zone,
-        model_of=model_of,
-    )
+def _meaning(parsed: ParsedMap, currency: str, zone: str, model_of: ModelOf) -> Meaning:
+    return Meaning(parsed.document, parsed.model, parsed.touchpoints, currency, zone, model_of)
 
 
 def _result(
@@ -271,6 +250,7 @@ def _result(
     def first_event() -> int | None:
         return population(log).first
 
+    meaning = _meaning(parsed, log.currency, zone, model_of)
     questions = [one.question(attempts.get(one.claim.id, 1)) for one in asked]
     decisions, m = decide(questions, by=by)
     return CheckResult(
@@ -286,9 +266,7 @@ def _result(
         m=m,
         claims=tuple(
             replace(
-                _claim(
-                    one, question, decision, _fingerprint(parsed, one.claim, log.currency, zone, model_of), by
-                ),
+                _claim(one, question, decision, meaning.fingerprint(one.claim), by),
                 first_verdict=_first_verdict(one, decision, zone, late, first_event),
             )
             for one, question, decision in zip(asked, questions, decisions, strict=True)

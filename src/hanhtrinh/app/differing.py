@@ -11,7 +11,7 @@ from hanhtrinh.app.linting import model_on_trust
 from hanhtrinh.maps.assumed import assumed_touchpoints
 from hanhtrinh.maps.diff import MapDiff, diff_maps
 from hanhtrinh.maps.document import MapDocument
-from hanhtrinh.maps.fingerprint import claim_fingerprint, map_fingerprint
+from hanhtrinh.maps.fingerprint import Meaning, map_fingerprint
 from hanhtrinh.maps.parsing import ParsedMap, checked_map
 from hanhtrinh.maps.results import ClaimResult, PastClaim
 from hanhtrinh.models.documents import Parsed, load_document
@@ -97,18 +97,15 @@ def _checked(
 
 
 def _fingerprints(parsed: ParsedMap, workspace: Workspace | None) -> dict[str, str]:
-    return {
-        claim.id: claim_fingerprint(
-            claim,
-            document=parsed.document,
-            model=parsed.model,
-            touchpoints=parsed.touchpoints,
-            currency=workspace.config.currency if workspace else "VND",
-            timezone=workspace.config.timezone if workspace else "UTC",
-            model_of=workspace.model if workspace else None,
-        )
-        for claim in parsed.document.claims
-    }
+    meaning = Meaning(
+        parsed.document,
+        parsed.model,
+        parsed.touchpoints,
+        workspace.config.currency if workspace else "VND",
+        workspace.config.timezone if workspace else "UTC",
+        workspace.model if workspace else None,
+    )
+    return {claim.id: meaning.fingerprint(claim) for claim in parsed.document.claims}
 
 
 def _verdicts(

@@ -38,7 +38,7 @@ class Version:
     Attributes:
         descent: which line of descent it belongs to.
         map_id: the map.
-        parts: fingerprint of each part of the question (`maps.fingerprint.claim_parts`).
+        parts: fingerprint of each part of the question (`maps.fingerprint.Meaning.parts`).
         tested: whether the claim had data enough to be tested.
         events: how many events the data had.
         watermark, checked: until when the data went, and when that was; ISO 8601 in UTC.

@@ -69,28 +69,7 @@ def claim_fingerprint(
         timezone: IANA zone in which the days of periods begin; counts for claims with a period.
         model_of: gives the models that cohorts name, so that their rules count; by name only where None.
     """
-    return _digest(_Meaning(document, model, touchpoints, currency, timezone, model_of).of(claim))
-
-
-def claim_parts(
-    claim: Claim,
-    *,
-    document: MapDocument,
-    model: JourneyModel,
-    touchpoints: TouchpointSet,
-    currency: str = "VND",
-    timezone: str = "UTC",
-    model_of: Callable[[str], JourneyModel] | None = None,
-) -> dict[str, str]:
-    """Give a fingerprint of each part of what a claim asks, so that two versions tell what changed between them.
-
-    Arguments as `claim_fingerprint`. Keys: `metric`, `about`, `params`, `cohort`, `period`, `expect`, `min_n`, and
-    `definitions`, what touchpoints, stages and models mean.
-    """
-    meaning = _Meaning(document, model, touchpoints, currency, timezone, model_of).of(claim)
-    meaning["cohort"] = meaning.pop("cohorts")
-    meaning["definitions"] = [meaning.pop(name) for name in ("touchpoints", "stages", "models")]
-    return {name: _digest(part)[:_PART_DIGITS] for name, part in meaning.items()}
+    return Meaning(document, model, touchpoints, currency, timezone, model_of).fingerprint(claim)
 
 
 def _digest(value: Any) -> str:
@@ -129,8 +108,11 @@ def _length(text: Any) -> Any:
         return text
 
 
-class _Meaning:
-    """What a claim means, spelled out in definitions instead of names."""
+class Meaning:
+    """What the claims of a map mean, spelled out in definitions instead of names.
+
+    Definitions are spelled out once, however many claims speak of them; arguments as `claim_fingerprint`.
+    """
 
     def __init__(
         self,
@@ -148,8 +130,26 @@ class _Meaning:
         self.model_of = model_of
         self.touchpoints = touchpoints.touchpoints
         self.by_id = {one.id: one for one in touchpoints.touchpoints}
+        self._touchpoint_meanings: dict[str, Any] = {}
+        self._own_stages: list[Any] | None = None
+        self._stages_by_model: dict[str, list[Any]] = {}
 
-    def of(self, claim: Claim) -> dict[str, Any]:
+    def fingerprint(self, claim: Claim) -> str:
+        """Give the fingerprint of what a claim asks, as `claim_fingerprint`."""
+        return _digest(self._of(claim))
+
+    def parts(self, claim: Claim) -> dict[str, str]:
+        """Give a fingerprint of each part of what a claim asks, so that two versions tell what changed between them.
+
+        Keys: `metric`, `about`, `params`, `cohort`, `period`, `expect`, `min_n`, and `definitions`, what touchpoints,
+        stages and models mean.
+        """
+        meaning = self._of(claim)
+        meaning["cohort"] = meaning.pop("cohorts")
+        meaning["definitions"] = [meaning.pop(name) for name in ("touchpoints", "stages", "models")]
+        return {name: _digest(part)[:_PART_DIGITS] for name, part in meaning.items()}
+
+    def _of(self, claim: Claim) -> dict[str, Any]:
         kind, subject = self._subject(claim.about)
         params = self._params(claim, kind, subject)
         cohorts = [self._cohort(claim.cohort)]
@@ -179,9 +179,9 @@ class _Meaning:
                 name: [self._defined(name), self._role(name)] if behaves else self._defined(name)
                 for name in used
             },
-            "stages": self._stages(self.model) if needs_stages else None,
+            "stages": self._stages() if needs_stages else None,
             "models": {
-                reached.model: self._stages(self.model_of(reached.model))
+                reached.model: self._stages(reached.model)
                 for cohort in cohorts
                 for reached in cohort_stages(cohort)
                 if self.model_of is not None
@@ -231,6 +231,12 @@ class _Meaning:
         return params
 
     def _defined(self, name: str) -> Any:
+        """Spell out a touchpoint, as `_spelled_touchpoint`."""
+        if name not in self._touchpoint_meanings:
+            self._touchpoint_meanings[name] = self._spelled_touchpoint(name)
+        return self._touchpoint_meanings[name]
+
+    def _spelled_touchpoint(self, name: str) -> Any:
         """Spell out a touchpoint: its rule and words, and the rules before it that could take its events."""
         touchpoint = self.by_id.get(name)
         if touchpoint is None:
@@ -255,7 +261,18 @@ class _Meaning:
             where = [match.where]
         return {"name": _unordered(match.name), "where": _unordered(where)}
 
-    def _stages(self, model: JourneyModel) -> list[Any]:
+    def _stages(self, name: str | None = None) -> list[Any]:
+        """Spell out the model of this name, the map's own where None."""
+        if name is None:
+            if self._own_stages is None:
+                self._own_stages = self._spelled_stages(self.model)
+            return self._own_stages
+        assert self.model_of is not None
+        if name not in self._stages_by_model:
+            self._stages_by_model[name] = self._spelled_stages(self.model_of(name))
+        return self._stages_by_model[name]
+
+    def _spelled_stages(self, model: JourneyModel) -> list[Any]:
         """Spell out a model: stages in order, their rules in any order, and the touchpoints they speak of."""
         return [
             {
