@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -76,27 +77,48 @@ def svg_element(
     return "\n".join(parts) + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The style tokens in use: of shapes, and of texts."""
+
+    shapes: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+
+    def __or__(self, other: Tokens) -> Tokens:
+        return Tokens(self.shapes | other.shapes, self.texts | other.texts)
+
+
+def tokens_of(elements: Iterable[Element]) -> Tokens:
+    """Collect the style tokens of elements."""
+    shapes: set[str] = set()
+    texts: set[str] = set()
+    for element in elements:
+        if element.kind == "text":
+            texts.add(element.style)
+            continue
+        if element.lines:
+            texts.add("badge")
+        shapes.update(style for _, _, style in shapes_of(element) if style)
+    return Tokens(frozenset(shapes), frozenset(texts))
+
+
 def style_sheet(scenes: Iterable[Scene], colours: Mapping[str, str], prefix: str = "") -> str:
     """Write the CSS of every token that the scenes use."""
-    tokens: set[str] = set()
-    texts: set[str] = set()
-    for scene in scenes:
-        for element in scene.elements:
-            if element.kind == "text":
-                texts.add(element.style)
-                continue
-            if element.lines:
-                texts.add("badge")
-            tokens.update(style for _, _, style in _shapes(element))
-    rules = [f".{_name(token)}{{{rule_for(token, colours, prefix)}}}" for token in sorted(tokens) if token]
-    rules += [f".{_name('t-' + token)}{{{_text_rule(token, colours)}}}" for token in sorted(texts)]
+    return style_rules(tokens_of(element for scene in scenes for element in scene.elements), colours, prefix)
+
+
+def style_rules(tokens: Tokens, colours: Mapping[str, str], prefix: str = "") -> str:
+    """Write the CSS of tokens."""
+    rules = [f".{class_of(token)}{{{rule_for(token, colours, prefix)}}}" for token in sorted(tokens.shapes)]
+    rules += [f".{class_of('t-' + token)}{{{_text_rule(token, colours)}}}" for token in sorted(tokens.texts)]
     rules.append(
         f".halo{{stroke:{colours['panel']};stroke-width:5;stroke-linejoin:round;paint-order:stroke}}"
     )
     return "".join(rules)
 
 
-def _name(token: str) -> str:
+def class_of(token: str) -> str:
+    """Give the CSS class of a style token: `interval.ok` is `interval-ok`."""
     return token.replace(".", "-")
 
 
@@ -124,8 +146,8 @@ def patterns(colours: Mapping[str, str], prefix: str = "") -> str:
 
 def _element(element: Element, prefix: str, *, pale: bool) -> str:
     """Write one element; what belongs to the map carries its path and its departments."""
-    inner = "".join(_tag(name, attributes, style) for name, attributes, style in _shapes(element))
-    inner += "".join(_text(element, line) for line in element.lines)
+    inner = "".join(_tag(name, attributes, style) for name, attributes, style in shapes_of(element))
+    inner += "".join(_text(piece) for line in element.lines for piece in pieces_of(element, line))
     title = f"<title>{escape(element.title)}</title>" if element.title else ""
     path = f' data-path="{escape(element.path, _QUOTES)}"' if element.path else ""
     if element.departments is not None:
@@ -136,11 +158,11 @@ def _element(element: Element, prefix: str, *, pale: bool) -> str:
 
 def _tag(name: str, attributes: Mapping[str, str], style: str) -> str:
     written = "".join(f' {key}="{escape(value, _QUOTES)}"' for key, value in attributes.items())
-    styled = f' class="{_name(style)}"' if style else ""
+    styled = f' class="{class_of(style)}"' if style else ""
     return f"<{name}{styled}{written}/>"
 
 
-def _shapes(element: Element) -> list[tuple[str, dict[str, str], str]]:
+def shapes_of(element: Element) -> list[tuple[str, dict[str, str], str]]:
     """Give an element's shapes as tag, attributes and style token."""
     geometry: Mapping[str, Any] = element.geometry
     if element.kind == "box":
@@ -167,31 +189,50 @@ def _shapes(element: Element) -> list[tuple[str, dict[str, str], str]]:
     return marks.badge(geometry) if element.kind == "badge" else []
 
 
-def _text(element: Element, line: TextLine) -> str:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text as it is drawn: its place, classes and anchor; `length` is the width that it must keep, if any."""
+
+    text: str
+    x: float
+    y: float
+    style: str
+    anchor: str = "start"
+    length: float | None = None
+
+
+def pieces_of(element: Element, line: TextLine) -> list[Piece]:
+    """Give the runs of a line; one, but where characters that the shipped font has not stand between others."""
     token = "badge" if element.kind == "badge" else element.style
     anchor = "middle" if element.kind == "badge" else element.geometry.get("anchor", "start")
-    halo = " halo" if element.geometry.get("halo") else ""
-    start = f'<text class="{_name("t-" + token)}{halo}"'
+    style = class_of(f"t-{token}") + (" halo" if element.geometry.get("halo") else "")
     runs = _runs(line.text)
     if len(runs) == 1 and not runs[0][1]:
-        anchored = f' text-anchor="{anchor}"' if anchor != "start" else ""
-        return (
-            f'{start} x="{number(line.x)}" y="{number(line.baseline)}"{anchored}>{escape(line.text)}</text>'
-        )
+        return [Piece(line.text, line.x, line.baseline, style, anchor)]
     x = line.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * text_width(line.text, token)
-    parts = []
+    found = []
     for run, foreign in runs:
         words = run.strip(" ")
         if words:
             left = x + text_width(run[: len(run) - len(run.lstrip(" "))], token)
             # another font draws foreign characters; whatever its widths are, the run keeps its own
-            length = text_width(words, token)
-            fixed = f' textLength="{number(length)}" lengthAdjust="spacingAndGlyphs"' if foreign else ""
-            parts.append(
-                f'{start} x="{number(left)}" y="{number(line.baseline)}"{fixed}>{escape(words)}</text>'
-            )
+            length = text_width(words, token) if foreign else None
+            found.append(Piece(words, left, line.baseline, style, length=length))
         x += text_width(run, token)
-    return "".join(parts)
+    return found
+
+
+def _text(piece: Piece) -> str:
+    fixed = (
+        f' textLength="{number(piece.length)}" lengthAdjust="spacingAndGlyphs"'
+        if piece.length is not None
+        else ""
+    )
+    anchored = f' text-anchor="{piece.anchor}"' if piece.anchor != "start" else ""
+    return (
+        f'<text class="{piece.style}" x="{number(piece.x)}" y="{number(piece.y)}"{anchored}{fixed}>'
+        f"{escape(piece.text)}</text>"
+    )
 
 
 def _runs(text: str) -> list[tuple[str, bool]]:
