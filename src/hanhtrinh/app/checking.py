@@ -34,6 +34,7 @@ from hanhtrinh.models.roles import OFFER_GIVEN
 
 if TYPE_CHECKING:
     from hanhtrinh.app.workspace import Workspace
+    from hanhtrinh.events.selectors import Predicate
 
 _NOTHING: Final = Estimate(None, None, None, 0)
 # options that say how long customers are followed
@@ -95,7 +96,19 @@ def check(
         InputError: the map or a cohort cannot be read; as `load_map` and `MapCohorts`.
         WorkspaceError: `workspace-busy`.
     """
-    parsed, cohorts, log = _opened(workspace, path, name)
+    return check_parsed(workspace, _loaded(workspace, path, name), personas=personas, closed=closed)
+
+
+def check_parsed(
+    workspace: Workspace,
+    parsed: ParsedMap,
+    *,
+    personas: Sequence[str | None] | None = None,
+    closed: bool | None = None,
+) -> CheckedMap:
+    """Check a map that was read already; as `check`."""
+    cohorts = MapCohorts(parsed, workspace.model)
+    log = workspace.log(needed_predicates(parsed, cohorts, workspace.config.currency))
     ledger, matched = _history(workspace, parsed, cohorts, log)
     declared = workspace.config.data == "closed" if closed is None else closed
     grew = declared and ledger.grew_since_closed(log.events)
@@ -189,29 +202,44 @@ def check_log(
     return CheckedMap(parsed, result, observed, zone)
 
 
-def _opened(
-    workspace: Workspace, path: Path | str, name: str | None
-) -> tuple[ParsedMap, MapCohorts, JourneyLog]:
-    """Read a map and open the log with the predicates that it needs."""
-    touchpoints, currency = workspace.touchpoints(), workspace.config.currency
-    parsed = load_map(path, model=workspace.model, touchpoints=touchpoints, currency=currency, name=name)
-    cohorts = MapCohorts(parsed, workspace.model)
+def _loaded(workspace: Workspace, path: Path | str, name: str | None) -> ParsedMap:
+    return load_map(
+        path,
+        model=workspace.model,
+        touchpoints=workspace.touchpoints(),
+        currency=workspace.config.currency,
+        name=name,
+    )
+
+
+def needed_predicates(parsed: ParsedMap, cohorts: MapCohorts, currency: str) -> tuple[Predicate, ...]:
+    """Give the predicates that the log must know for a map to be checked."""
     offers = (OFFER_GIVEN,) if any(claim.metric == "rushed/1" for claim in parsed.document.claims) else ()
-    needed = (*touchpoint_predicates(touchpoints, currency), *cohorts.predicates(), *offers)
-    return parsed, cohorts, workspace.log(distinct_predicates(needed))
+    touchpoints = touchpoint_predicates(parsed.touchpoints, currency)
+    return distinct_predicates((*touchpoints, *cohorts.predicates(), *offers))
 
 
 def recall_check(workspace: Workspace, path: Path | str, *, name: str | None = None) -> CheckedMap:
-    """Give a map with the newest verdicts kept for its claims, without measuring anything.
-
-    A verdict on an older state of the data is marked stale; a claim that was never checked as it stands is absent, and
-    among `outdated` where only the meaning of touchpoints and stages has changed since.
-    Nothing is observed, and m is 0, because nothing was tested together now.
+    """Give a map with the newest verdicts kept for its claims, without measuring anything; as `recall_parsed`.
 
     Raises:
         InputError: the map cannot be read.
     """
-    parsed, cohorts, log = _opened(workspace, path, name)
+    parsed = _loaded(workspace, path, name)
+    cohorts = MapCohorts(parsed, workspace.model)
+    log = workspace.log(needed_predicates(parsed, cohorts, workspace.config.currency))
+    return recall_parsed(workspace, parsed, cohorts, log)
+
+
+def recall_parsed(
+    workspace: Workspace, parsed: ParsedMap, cohorts: MapCohorts, log: JourneyLog
+) -> CheckedMap:
+    """Give a map that was read already with the newest verdicts kept for its claims.
+
+    A verdict on an older state of the data is marked stale; a claim that was never checked as it stands is absent, and
+    among `outdated` where only the meaning of touchpoints and stages has changed since.
+    Nothing is observed, and m is 0, because nothing was tested together now.
+    """
     zone = workspace.config.timezone
     meaning = _meaning(parsed, log.currency, zone, cohorts.model_of)
     asked = ((claim, meaning.fingerprint(claim)) for claim in parsed.document.claims)

@@ -160,7 +160,10 @@ class Readings:
             InputError: a definition cannot be read, with its place.
             WorkspaceError: `workspace-busy`.
         """
-        needed = cohort_predicates(cohort)
+        return self.knowing(cohort_predicates(cohort))
+
+    def knowing(self, needed: tuple[Predicate, ...]) -> Reading:
+        """Give the present state, with predicates known to the log's codes; errors as `now`."""
         with self._lock:
             kept = self._reading
             fresh = monotonic() - self._looked < _LOOK_AGAIN_S
