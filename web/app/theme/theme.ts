@@ -6,6 +6,7 @@ import {
   type MantineColorsTuple,
   type VariantColorsResolver,
 } from "@mantine/core";
+import field from "./field.module.css";
 
 const FAMILY = '"Be Vietnam Pro", sans-serif';
 
@@ -90,6 +91,9 @@ export const theme = createTheme({
   cursorType: "pointer",
   components: {
     Button: { defaultProps: { size: "sm" } },
+    // what may be left out says so; what must be given needs no star
+    InputWrapper: { defaultProps: { withAsterisk: false }, classNames: field },
+    PasswordInput: { defaultProps: { visibilityToggleButtonProps: { c: "var(--ink-2)" } } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Modal: { defaultProps: { radius: 14, centered: true, transitionProps: { duration: 200 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 200 } } },
