@@ -117,3 +117,32 @@ def test_names_in_csv_are_no_formulas(shop: Path) -> None:
     customers = [row["customer"] for row in csv.DictReader(io.StringIO(listed))]
     assert len(customers) == 40
     assert not any(one.startswith(("=", "+")) for one in customers)
+
+
+def test_a_long_table_says_how_many_rows_are_left_and_programs_get_all(tmp_path: Path) -> None:
+    rows = "".join(f"k{i},e{i},2025-01-01\nk{i},f{i},2025-01-02\n" for i in range(40))
+    (tmp_path / "events.csv").write_text("who,what,at\n" + rows, encoding="utf-8")
+    command = ("measure", "transitions", *FILES)
+    cut = run(tmp_path, *command)
+    assert len(cut.stdout.splitlines()) == 32  # two lines of headings
+    assert "10 more rows; --limit 0 shows them all" in cut.stderr
+    assert len(run(tmp_path, *command, "--limit", "0").stdout.splitlines()) == 42
+    assert len(run(tmp_path, *command, "--top", "35").stdout.splitlines()) == 37
+    assert len(json.loads(run(tmp_path, *command, "--format", "json").stdout)["rows"]) == 40
+    for wrong in (("--limit", "-1"), ("--limit", "5", "--format", "csv")):
+        assert run(tmp_path, *command, *wrong).returncode == 2
+
+
+def test_an_empty_workspace_is_told_in_the_same_words_whatever_is_asked(tmp_path: Path) -> None:
+    assert run(tmp_path, "init", "empty").returncode == 0
+    said = set()
+    for measure in ("transitions", "retention", "abandoned_cart", "ladder"):
+        ended = run(tmp_path, "measure", measure, "-w", "empty")
+        assert (ended.returncode, ended.stdout) == (2, "")
+        said.add(ended.stderr)
+    (words,) = said
+    assert "The workspace has no events yet" in words
+    assert "hanhtrinh import FILE -w empty" in words
+    # programs get the rows of no events, as ever
+    document = json.loads(run(tmp_path, "measure", "transitions", "-w", "empty", "--format", "json").stdout)
+    assert document["rows"] == []

@@ -22,7 +22,7 @@ from hanhtrinh.app.scenario.files import (
 )
 from hanhtrinh.app.scenario.process import instant
 from hanhtrinh.errors import UsageError
-from hanhtrinh.language import Language, Text, whole
+from hanhtrinh.language import Language, Text, counted, whole
 
 if TYPE_CHECKING:
     from hanhtrinh.app.checking import CheckedMap
@@ -155,13 +155,13 @@ def build_world(
         on_step(
             Text(
                 vi=f"Từ ngày {until:%d/%m/%Y}, mỗi ngày một tệp: {whole(days, 'vi')} tệp trong {LATER}/",
-                en=f"From {until.isoformat()} on, one file per day: {whole(days, 'en')} files in {LATER}/",
+                en=f"From {until.isoformat()} on, one file per day: {counted(days, 'file')} in {LATER}/",
             )
         )
     on_step(
         Text(
             vi=f"Nhập {whole(rows.num_rows, 'vi')} sự kiện từ {EVENTS}",
-            en=f"Importing {whole(rows.num_rows, 'en')} events from {EVENTS}",
+            en=f"Importing {counted(rows.num_rows, 'event')} from {EVENTS}",
         )
     )
     import_files(workspace, [folder / EVENTS], mapping)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from hanhtrinh.app.linting import LintedMap
-from hanhtrinh.language import Language, Text, date_text, whole
+from hanhtrinh.language import Language, Text, counted, date_text, whole
 from hanhtrinh.lint.linting import Finding
 from hanhtrinh.lint.registry import RULES
 from hanhtrinh.lint.rule import GROUPS, SEVERITIES, Group, Rule
@@ -128,7 +128,7 @@ def lint_page(maps: Sequence[LintedMap], language: Language, *, simulated: bool 
 
 
 def _several(count: int) -> Text:
-    return Text(vi=f"{count} bản đồ", en=f"{count} maps")
+    return Text(vi=f"{count} bản đồ", en=counted(count, "map"))
 
 
 def _subtitle(one: LintedMap) -> Text:
@@ -138,8 +138,7 @@ def _subtitle(one: LintedMap) -> Text:
     title = document.title
     points, claims = len(document.touchpoints), len(document.claims)
     vi = [title.to("vi"), one.file, f"{points} điểm chạm, {claims} nhận định"]
-    counted = f"{points} touchpoint{'s' if points != 1 else ''}, {claims} claim{'s' if claims != 1 else ''}"
-    en = [title.to("en"), one.file, counted]
+    en = [title.to("en"), one.file, f"{counted(points, 'touchpoint')}, {counted(claims, 'claim')}"]
     everybody = one.data.everybody if one.data else None
     if one.data is not None and everybody is not None:
         day = one.data.watermark
@@ -148,8 +147,7 @@ def _subtitle(one: LintedMap) -> Text:
             + (f", dữ liệu đến {date_text(day, 'vi')}" if day else "")
         )
         en.append(
-            f"{whole(everybody.customers, 'en')} customers"
-            + (f", data to {date_text(day, 'en')}" if day else "")
+            counted(everybody.customers, "customer") + (f", data to {date_text(day, 'en')}" if day else "")
         )
     else:
         vi.append("chưa hỏi dữ liệu")

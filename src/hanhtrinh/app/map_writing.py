@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from hanhtrinh.app.map_draft import Draft, DraftClaim, DraftTouchpoint
 from hanhtrinh.app.map_words import needs_of
-from hanhtrinh.language import LANGUAGES
+from hanhtrinh.language import LANGUAGES, counted
 from hanhtrinh.maps.inline import inline
 from hanhtrinh.models.touchpoints import LocalText
 
@@ -107,7 +107,7 @@ def write_map(draft: Draft, *, map_id: str, title: LocalText, personas: Sequence
         lines += [
             "",
             f"  # Còn {draft.left_out} điểm chạm ít khách hàng hơn chưa đưa vào.",
-            f"  # {draft.left_out} more touchpoints with fewer customers are left out.",
+            f"  # {counted(draft.left_out, 'more touchpoint with fewer customers is', 'more touchpoints with fewer customers are')} left out.",
         ]
     lines += [*_comment(_PAINS), *_pains(draft)]
     lines += [*_comment(_OPPORTUNITIES), *_opportunities(draft)]

@@ -8,7 +8,7 @@ from hanhtrinh.app.model_comparison import Comparison, ModelFigures, StageFigure
 from hanhtrinh.app.model_crosswalk_page import PICTURE_WIDTH, columns_of
 from hanhtrinh.app.model_duel import BUYER, CUSTOMER, buyer_against_customer, length_text, model_name
 from hanhtrinh.events.instants import utc_time
-from hanhtrinh.language import Language, Text, date_text, percent, whole
+from hanhtrinh.language import Language, Text, counted, date_text, percent, whole
 from hanhtrinh.models.crosswalk import vista_of
 from hanhtrinh.models.wording import PHASES, WORD_NAMES
 from hanhtrinh.models.words import WORDS
@@ -48,7 +48,9 @@ def comparison_page(
     blocks += _pace_blocks(comparison)
     for one in comparison.models:
         blocks += _model_blocks(one)
-    several = Text(vi=f"Cùng dữ liệu qua {count} mô hình", en=f"The same data through {count} models")
+    several = Text(
+        vi=f"Cùng dữ liệu qua {count} mô hình", en=f"The same data through {counted(count, 'model')}"
+    )
     return report.report_page(
         several,
         language,
@@ -70,7 +72,7 @@ def _population(comparison: Comparison, source: str) -> Text:
         parts.append(
             f"{customers} khách hàng, {events} sự kiện"
             if language == "vi"
-            else f"{customers} customers, {events} events"
+            else f"{counted(comparison.customers, 'customer')}, {counted(comparison.events, 'event')}"
         )
         if comparison.first is not None and comparison.last is not None:
             parts.append(
@@ -218,7 +220,7 @@ def _model_blocks(figures: ModelFigures) -> list[report.Block]:
                 "advice",
                 Text(
                     vi=f"Khúc hẹp nhất là {narrow.stage.names.vi}: {percent(narrow.conversion or 0, 'vi')} trong {whole(narrow.matured or 0, 'vi')} khách đi tiếp",
-                    en=f"The narrowest stage is {narrow.stage.names.en}: {percent(narrow.conversion or 0, 'en')} of {whole(narrow.matured or 0, 'en')} customers go on",
+                    en=f"The narrowest stage is {narrow.stage.names.en}: {percent(narrow.conversion or 0, 'en')} of {counted(narrow.matured or 0, 'customer')} went on",
                 ),
                 narrow.stage.diagnosis[0].text,
             )

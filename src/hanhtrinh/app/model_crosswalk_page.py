@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from hanhtrinh.language import Language, Text
+from hanhtrinh.language import Language, Text, counted
 from hanhtrinh.language.figures import NO_BREAK
 from hanhtrinh.models.crosswalk import Crosswalk, Relation, Vista
 from hanhtrinh.models.wording import WORD_NAMES
@@ -51,7 +51,7 @@ def crosswalk_page(models: Sequence[Vista], pair: Crosswalk | None, language: La
         else f"{len(models)} mô hình, một từ vựng",
         en=" and ".join(one.name.en for one in models)
         if len(models) == 2
-        else f"{len(models)} models, one vocabulary",
+        else f"{counted(len(models), 'model')}, one vocabulary",
     )
     return report.report_page(
         names,

@@ -15,7 +15,7 @@ from hanhtrinh.events.schema import EVENT_SCHEMA
 from hanhtrinh.events.selectors import Predicate
 from hanhtrinh.journeys.build import LogBuilder
 from hanhtrinh.journeys.log import JourneyLog
-from hanhtrinh.language import Text
+from hanhtrinh.language import Text, counted
 from hanhtrinh.sources.files import Opener, open_tables, stream_events
 from hanhtrinh.sources.mapping import ColumnMapping
 from hanhtrinh.sources.parquet import ParquetTable
@@ -167,7 +167,7 @@ def _too_many(rejects: RejectList, rows: int) -> InputError:
         "too-many-rejects",
         Text(
             vi=f"{len(rejects)} trên {rows} dòng không dùng được. Dòng đầu tiên{row}: {why.vi}",
-            en=f"{len(rejects)} of {rows} rows cannot be used. The first one, row{row}: {why.en}",
+            en=f"{len(rejects)} of {counted(rows, 'row')} cannot be used. The first one, row{row}: {why.en}",
         ),
         hint=Text(
             vi="Kiểm tra xem cột khách hàng, sự kiện và thời gian đã đúng chưa.",

@@ -14,7 +14,17 @@ import typer
 
 from hanhtrinh.cli.output import t
 
-_COMMANDS: Final = ("importing", "presets", "quality", "measure", "models", "touchpoints", "demo", "serving", "people")
+_COMMANDS: Final = (
+    "importing",
+    "presets",
+    "quality",
+    "measure",
+    "models",
+    "touchpoints",
+    "demo",
+    "serving",
+    "people",
+)
 _MAP_COMMANDS: Final = ("map_new", "map_check", "map_lint", "map_diff", "map_render", "map_evidence")
 
 

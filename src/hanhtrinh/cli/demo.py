@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from hanhtrinh.app.commands import typed
 from hanhtrinh.cli.output import language, say, t
-from hanhtrinh.language import Text, whole
+from hanhtrinh.language import Text, date_text, whole
 
 if TYPE_CHECKING:
     from hanhtrinh.app.checking import CheckedMap
+
+# of the shipped scenario, for help, which does not read it; the end is not in
+PERIOD: Final = (date(2025, 10, 1), date(2026, 10, 1))
 
 
 def register(app: typer.Typer) -> None:
@@ -23,8 +26,10 @@ def register(app: typer.Typer) -> None:
     @app.command(
         "demo",
         help=t(
-            "Tạo một cửa hàng mô phỏng đã biết trước sự thật: sự kiện, bản đồ đã kiểm, trang web trên máy này.",
-            "Make a simulated shop whose truth is known: events, a checked map, a page on this machine.",
+            "Tạo một cửa hàng mô phỏng đã biết trước sự thật: sự kiện, bản đồ đã kiểm, trang web trên máy này. "
+            f"Dữ liệu từ {date_text(PERIOD[0], 'vi')} đến trước {date_text(PERIOD[1], 'vi')}; kịch bản riêng có kỳ của nó.",
+            "Make a simulated shop whose truth is known: events, a checked map, a page on this machine. "
+            f"The data run from {date_text(PERIOD[0], 'en')} up to {date_text(PERIOD[1], 'en')}; a scenario of your own has its own period.",
         ),
     )
     def demo(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hanhtrinh.cli.output import language, say
 from hanhtrinh.errors import UsageError
-from hanhtrinh.language import Text
+from hanhtrinh.language import Text, counted
 
 if TYPE_CHECKING:
     from hanhtrinh.app.opening import OpenedFile
@@ -87,7 +87,7 @@ def say_left_out(opened: "OpenedFile") -> None:
         say(
             Text(
                 vi=f"Bỏ qua {faulty} trên {rows} dòng không đọc được.",
-                en=f"Left out {faulty} of {rows} rows that cannot be read.",
+                en=f"Left out {faulty} of {counted(rows, 'row')}: what cannot be read.",
             )
         )
 

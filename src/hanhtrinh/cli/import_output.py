@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hanhtrinh.app.commands import typed
 from hanhtrinh.cli.output import Format, emit, language, say, t
-from hanhtrinh.language import Text
+from hanhtrinh.language import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -282,19 +282,21 @@ def _summary(report: "ImportReport", folder: Path, filters: "Sequence[RuleFilter
         lines.append(
             t(
                 f"Đã nhập {n(report.events)} sự kiện của {n(report.customers)} khách hàng, từ {first} đến {last}.",
-                f"Imported {n(report.events)} events of {n(report.customers)} customers, from {first} to {last}.",
+                f"Imported {counted(report.events, 'event')} of {counted(report.customers, 'customer')}, from {first} to {last}.",
             )
         )
     if report.batch and report.already_present:
         lines.append(
             t(
                 f"Bỏ qua {n(report.already_present)} dòng đã có.",
-                f"Left out {n(report.already_present)} rows that were here already.",
+                f"Left out {counted(report.already_present, 'row that was', 'rows that were')} here already.",
             )
         )
     if report.rejected:
         where = f": {folder / report.rejects_file}" if report.rejects_file else ""
-        lines.append(t(f"{n(report.rejected)} dòng lỗi{where}", f"{n(report.rejected)} faulty rows{where}"))
+        lines.append(
+            t(f"{n(report.rejected)} dòng lỗi{where}", f"{counted(report.rejected, 'faulty row')}{where}")
+        )
         lines += [
             f"  {n(count)} × {REASONS[reason].to(language())}" for reason, count in report.reasons.items()
         ]
@@ -310,7 +312,7 @@ def _summary(report: "ImportReport", folder: Path, filters: "Sequence[RuleFilter
             lines.append(
                 t(
                     f"Lọc bỏ {n(count)} sự kiện: {name} ({one})",
-                    f"Filtered out {n(count)} events: {name} ({one})",
+                    f"Filtered out {counted(count, 'event')}: {name} ({one})",
                 )
             )
     if report.filtered_file and any(report.filtered.values()):

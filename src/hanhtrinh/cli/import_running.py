@@ -264,7 +264,7 @@ def undo_import(folder: Path, batch: str, form: Format) -> None:
     """Take an import back."""
     from hanhtrinh.app.importing import undo_batch
     from hanhtrinh.app.workspace import Workspace
-    from hanhtrinh.language import whole
+    from hanhtrinh.language import counted, whole
 
     deleted = undo_batch(Workspace.open(folder), batch)
     if form is Format.json:
@@ -274,7 +274,7 @@ def undo_import(folder: Path, batch: str, form: Format) -> None:
     print(
         t(
             f"Đã hủy lần nhập {batch}: bỏ {count} sự kiện.",
-            f"Took the import {batch} back: {count} events removed.",
+            f"Took the import {batch} back: {counted(deleted, 'event')} removed.",
         )
     )
 

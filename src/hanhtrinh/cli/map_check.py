@@ -13,7 +13,7 @@ from hanhtrinh.cli.event_files import FileColumns
 from hanhtrinh.cli.map_check_files import check_event_files
 from hanhtrinh.cli.output import Format, emit, language, say, t
 from hanhtrinh.errors import UsageError
-from hanhtrinh.language import Language, Text
+from hanhtrinh.language import Language, Text, counted
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -311,7 +311,7 @@ def _totals(checked: CheckedMap, spoken: Language) -> Text:
     en = f"{found['confirmed']} confirmed, {found['refuted']} refuted, {found['undecided']} undecided."
     if result.m:
         vi += f" Mức sai cho phép {alpha}, hiệu chỉnh Benjamini-Hochberg trên {result.m} phép kiểm định."
-        en += f" Error level {alpha}, corrected by Benjamini-Hochberg over {result.m} tests."
+        en += f" Error level {alpha}, corrected by Benjamini-Hochberg over {counted(result.m, 'test')}."
     if result.watermark is not None:
         until = date_text(result.watermark.astimezone(ZoneInfo(checked.zone)).date(), spoken)
         vi, en = f"{vi} Dữ liệu đến {until}.", f"{en} Data until {until}."
@@ -366,11 +366,11 @@ def _figures(claim: ClaimResult, spoken: Language) -> str:
         value = f"{value} ({_range(*claim.interval, claim, spoken)})"
     n, pending = whole(claim.n, spoken), whole(claim.pending, spoken)
     expected = _expected(claim, spoken)
-    counted = Text(vi=f"{n} khách", en=f"{n} customers").to(spoken)
+    customers = Text(vi=f"{n} khách", en=counted(claim.n, "customer")).to(spoken)
     if claim.pending:
-        counted += Text(vi=f" (và {pending} đang chờ)", en=f" (and {pending} pending)").to(spoken)
+        customers += Text(vi=f" (và {pending} đang chờ)", en=f" (and {pending} pending)").to(spoken)
     wanted = Text(vi=f"kỳ vọng {expected}", en=f"expected {expected}").to(spoken)
-    return "; ".join([value, *([wanted] if expected else []), counted])
+    return "; ".join([value, *([wanted] if expected else []), customers])
 
 
 def _why(claim: ClaimResult, spoken: Language) -> str:
@@ -385,6 +385,7 @@ def _why(claim: ClaimResult, spoken: Language) -> str:
         return reason
     enough = whole(claim.n_to_decide, spoken)
     needed = Text(
-        vi=f"nếu số đo giữ nguyên, cần khoảng {enough} khách", en=f"about {enough} customers would decide it"
+        vi=f"nếu số đo giữ nguyên, cần khoảng {enough} khách",
+        en=f"about {counted(claim.n_to_decide, 'customer')} would decide it",
     ).to(spoken)
     return f"{reason}; {needed}"

@@ -53,7 +53,7 @@ def _evidence(map_: Path, files: list[Path], folder: Path | None, sheet: str | N
 
     from hanhtrinh.app.map_files import map_path, workspace_of_map
     from hanhtrinh.app.map_quotes import add_quotes
-    from hanhtrinh.language import whole
+    from hanhtrinh.language import counted, whole
     from hanhtrinh.maps.document import MapDocument
     from hanhtrinh.models.documents import load_document
     from hanhtrinh.sources.forms import file_options
@@ -77,11 +77,16 @@ def _evidence(map_: Path, files: list[Path], folder: Path | None, sheet: str | N
         print(t("Không có câu trích nào mới.", "No new quotes."))
         return
     total = whole(sum(found.added.values()), language())
-    print(t(f"Thêm {total} câu trích vào {path.name}.", f"Added {total} quotes to {path.name}."))
+    print(
+        t(
+            f"Thêm {total} câu trích vào {path.name}.",
+            f"Added {counted(sum(found.added.values()), 'quote')} to {path.name}.",
+        )
+    )
     named = {one.id: one.name.text if one.name else called.get(one.use or "") for one in document.touchpoints}
     names = {id_: name.to(language()) if name else id_ for id_, name in named.items()}
     for row in rows:
         print(f"  {names[str(row['touchpoint'])]}: {row['added']}")
     if found.present:
         n = whole(found.present, language())
-        print(t(f"{n} câu đã có từ trước.", f"{n} were there already."))
+        print(t(f"{n} câu đã có từ trước.", f"{counted(found.present, 'was', 'were')} there already."))

@@ -9,11 +9,12 @@ import typer
 
 from hanhtrinh.cli.output import Format, emit, language, say, t
 from hanhtrinh.errors import UsageError
-from hanhtrinh.language import Text
+from hanhtrinh.language import Text, counted
 
 if TYPE_CHECKING:
     from hanhtrinh.app.industries import BegunMap
     from hanhtrinh.app.mapmaking import NewMap
+    from hanhtrinh.maps.document import MapDocument
 
 
 def register(app: typer.Typer) -> None:
@@ -178,16 +179,27 @@ def _begun_summary(begun: BegunMap) -> Text:
         f"tất cả là giả thuyết của ngành. Dữ liệu đã thấy {begun.seen} trên {touchpoints} điểm chạm."
     )
     en = (
-        f"Made the map “{document.id}”: {stages} stages, {touchpoints} touchpoints, {claims} claims, "
-        f"all of them hypotheses of the trade. The data show {begun.seen} of {touchpoints} touchpoints."
+        f"Made the map “{document.id}”: {_parts(document)}, "
+        f"all of them hypotheses of the trade. The data show {begun.seen} of {counted(touchpoints, 'touchpoint')}."
     )
     if own:
         vi += f"\n{own} điểm chạm dùng lại của bạn."
-        en += f"\n{own} touchpoint{'s are' if own != 1 else ' is'} yours already."
+        en += f"\n{counted(own, 'touchpoint is', 'touchpoints are')} yours already."
     if added:
         vi += f"\n{added} điểm chạm mới trong touchpoints.yaml: sửa “match” cho đúng tên sự kiện của bạn."
         en += f"\n{added} new in touchpoints.yaml: make their “match” name your events."
     return Text(vi=vi, en=en)
+
+
+def _parts(document: MapDocument) -> str:
+    """Say in English what a map has."""
+    return ", ".join(
+        (
+            counted(len(document.stages), "stage"),
+            counted(len(document.touchpoints), "touchpoint"),
+            counted(len(document.claims), "claim"),
+        )
+    )
 
 
 def _summary(made: NewMap) -> Text:
@@ -196,12 +208,12 @@ def _summary(made: NewMap) -> Text:
     text = Text(
         vi=f"Đã soạn bản đồ “{document.id}”: {stages} giai đoạn, {touchpoints} điểm chạm, {claims} nhận định, "
         "tất cả mới là giả thuyết. Mở tệp để sửa cho đúng với khách hàng của bạn.",
-        en=f"Made the map “{document.id}”: {stages} stages, {touchpoints} touchpoints, {claims} claims, "
+        en=f"Made the map “{document.id}”: {_parts(document)}, "
         "all of them hypotheses. Open the file and make it true of your customers.",
     )
     if not made.left_out:
         return text
     return Text(
         vi=f"{text.vi}\nCòn {made.left_out} điểm chạm ít khách hơn chưa đưa vào (--most).",
-        en=f"{text.en}\n{made.left_out} more touchpoints with fewer customers were left out (--most).",
+        en=f"{text.en}\n{counted(made.left_out, 'more touchpoint with fewer customers was', 'more touchpoints with fewer customers were')} left out (--most).",
     )

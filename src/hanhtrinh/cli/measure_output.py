@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hanhtrinh.cli.measure_headings import heading
 from hanhtrinh.cli.output import Format, emit, language, say, t
 from hanhtrinh.errors import UsageError
-from hanhtrinh.language import Language, Text
+from hanhtrinh.language import Language, Text, counted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -299,5 +299,5 @@ def _population(result: "MeasureResult", zone: str) -> Text:
 
     return Text(
         vi=f"{whole(result.customers, 'vi')} khách hàng, {whole(result.events, 'vi')} sự kiện{dates('vi')}. Định nghĩa {result.measure}:",
-        en=f"{whole(result.customers, 'en')} customers, {whole(result.events, 'en')} events{dates('en')}. Definition {result.measure}:",
+        en=f"{counted(result.customers, 'customer')}, {counted(result.events, 'event')}{dates('en')}. Definition {result.measure}:",
     )

@@ -6,6 +6,7 @@ it prints them; nothing else of it is touched.
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any, Final
 
@@ -15,6 +16,36 @@ from hanhtrinh.cli.output import language, t
 from hanhtrinh.language import language_of
 
 HELP: Final = ("-h", "--help")
+# what values look like: the words of help, in Vietnamese
+_METAVARS: Final = {
+    "FILE": "TỆP",
+    "DIR": "THƯ_MỤC",
+    "COL": "CỘT",
+    "FIELD": "TRƯỜNG",
+    "KEY": "KHÓA",
+    "KIND": "LOẠI",
+    "VALUE": "GIÁ_TRỊ",
+    "NAME": "TÊN",
+    "ATTR": "THUỘC_TÍNH",
+    "TEXT": "CHỮ",
+    "NUMBER": "SỐ",
+    "CHAR": "KÝ_TỰ",
+    "DATE": "NGÀY",
+    "ID": "MÃ",
+    "EVENT": "SỰ_KIỆN",
+    "BATCH": "LẦN_NHẬP",
+    "SHARE": "TỶ_LỆ",
+    "LOW": "THẤP",
+    "HIGH": "CAO",
+}
+_OF_TYPES: Final = {
+    "path": "FILE",
+    "list[Path]": "FILE",
+    "str": "TEXT",
+    "list[str]": "TEXT",
+    "int": "NUMBER",
+    "float": "NUMBER",
+}
 # Typer's own base of every wrong call; it is not exported by name
 WrongCall: Final[type[Exception]] = typer.BadParameter.__mro__[1]
 
@@ -24,6 +55,23 @@ def _commands(command: Any) -> list[Any]:
     for child in getattr(command, "commands", {}).values():
         found += _commands(child)
     return found
+
+
+def _metavar(parameter: Any, context: typer.Context) -> str | None:
+    """Say what a value looks like, in the language of this run; None where Typer's own word says it."""
+    shown: str | None = parameter.metavar
+    if shown is None and any(name.startswith("-") for name in parameter.opts):
+        kind = parameter.display_type(context).strip("<>").split()[0]
+        shown = "DIR" if "--workspace" in parameter.opts else _OF_TYPES.get(kind)
+    if shown is None or language() == "en":
+        return shown
+    return re.sub(r"[A-Z]+", lambda word: _METAVARS.get(word[0], word[0]), shown)
+
+
+def _name_values(command: Any) -> None:
+    for each in _commands(command):
+        for parameter in each.params:
+            parameter.metavar = _metavar(parameter, typer.Context(each))
 
 
 def _speak_vietnamese(command: Any) -> None:
@@ -94,6 +142,7 @@ def _without_language(arguments: list[str]) -> list[str]:
 def run(app: typer.Typer) -> int:
     """Parse the arguments, run the command, give the exit status; a wrong call is 2."""
     command = typer.main.get_command(app)
+    _name_values(command)
     arguments = _without_language(sys.argv[1:])
     asks_for_help = (
         not arguments

@@ -181,7 +181,7 @@ def _heading(column: str) -> str:
 
 def _tell(report: "DiscoveryReport", notes: dict[str, str], *, dry_run: bool) -> None:
     """Say what was found, what needs the user, and what was written."""
-    from hanhtrinh.language import whole
+    from hanhtrinh.language import counted, whole
     from hanhtrinh.models.suggest import listed
 
     found = report.discovery
@@ -200,7 +200,7 @@ def _tell(report: "DiscoveryReport", notes: dict[str, str], *, dry_run: bool) ->
         say(
             t(
                 f"Còn {rest} tên sự kiện ít gặp hơn chưa được đề xuất.",
-                f"{rest} less frequent event names are not proposed.",
+                f"{counted(len(found.left_out), 'less frequent event name is', 'less frequent event names are')} not proposed.",
             )
         )
     number = len(found.proposals)
@@ -208,20 +208,20 @@ def _tell(report: "DiscoveryReport", notes: dict[str, str], *, dry_run: bool) ->
         say(
             t(
                 f"Không có điểm chạm mới: {report.existing} điểm chạm hiện có đã khớp mọi sự kiện cần khớp.",
-                f"Nothing new: the {report.existing} touchpoints at hand match every event that needs one.",
+                f"Nothing new: {counted(report.existing, 'touchpoint at hand matches', 'touchpoints at hand match')} every event that needs one.",
             )
         )
     elif dry_run:
         say(
             t(
                 f"{number} điểm chạm được đề xuất; chưa ghi gì.",
-                f"{number} touchpoints proposed; nothing written.",
+                f"{counted(number, 'touchpoint')} proposed; nothing written.",
             )
         )
     else:
         say(
             t(
                 f"Đã ghi thêm {number} điểm chạm vào {report.path.name}. Hãy mở ra và sửa tên, ý nghĩa cho đúng.",
-                f"Appended {number} touchpoints to {report.path.name}. Open it and correct names and meanings.",
+                f"Appended {counted(number, 'touchpoint')} to {report.path.name}. Open it and correct names and meanings.",
             )
         )

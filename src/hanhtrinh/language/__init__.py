@@ -4,6 +4,7 @@ Vietnamese comes first, English second. A text without its twin cannot be made: 
 """
 
 from hanhtrinh.language.figures import (
+    counted,
     date_text,
     decimal,
     duration,
@@ -18,6 +19,7 @@ __all__ = [
     "LANGUAGES",
     "Language",
     "Text",
+    "counted",
     "date_text",
     "decimal",
     "duration",

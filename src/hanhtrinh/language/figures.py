@@ -35,6 +35,11 @@ def whole(value: int, language: Language) -> str:
     return _marked(f"{value:,d}", language)
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Write how many of something there are in English: `1 customer`, `24,180 customers`; `many` where no s makes it."""
+    return f"{whole(count, 'en')} {one if count == 1 else many or one + 's'}"
+
+
 def decimal(value: float, language: Language, digits: int = 2) -> str:
     """Write a number with a fixed number of decimals: `−0,64` or `−0.64`; never a negative zero."""
     rounded = round(value, digits) + 0.0

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from hanhtrinh.language import Text, date_text
+from hanhtrinh.language import Text, counted, date_text
 from hanhtrinh.lint.rule import Found, Rule, silences
 from hanhtrinh.lint.subject import Subject
 from hanhtrinh.maps.document import Expect
@@ -126,7 +126,7 @@ def _evidence_incomplete(subject: Subject) -> Iterator[Found]:
                     (*path, "n"),
                     Text(
                         vi=f"{item.n} người nói như vậy, nhưng chỉ hỏi {item.of} người.",
-                        en=f"{item.n} people said so, but only {item.of} were asked.",
+                        en=f"{counted(item.n, 'person', 'people')} said so, but only {item.of} were asked.",
                     ),
                     Text(vi="Sửa n hoặc of.", en="Correct `n` or `of`."),
                 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from hanhtrinh.language import Text, percent, whole
+from hanhtrinh.language import Text, counted, percent, whole
 from hanhtrinh.lint.rule import Found, Rule
 from hanhtrinh.lint.subject import Subject
 from hanhtrinh.maps.document import Claim
@@ -30,7 +30,7 @@ def _stage_nobody_entered(subject: Subject) -> Iterator[Found]:
                 ("stages", index),
                 Text(
                     vi=f"Chưa khách nào vào “{name.to('vi')}”, trên {whole(everybody.customers, 'vi')} khách có trong dữ liệu.",
-                    en=f"Nobody has entered “{name.to('en')}”, of {whole(everybody.customers, 'en')} customers in the data.",
+                    en=f"Nobody has entered “{name.to('en')}”, of {counted(everybody.customers, 'customer')} in the data.",
                 ),
                 Text(
                     vi="Kiểm quy tắc vào giai đoạn của mô hình và “means” trong touchpoints.yaml; hoặc nối nguồn dữ liệu còn thiếu.",
@@ -71,18 +71,32 @@ def _nobody_planned(subject: Subject) -> Iterator[Found]:
         for one in everybody.touchpoints
         if one.id not in drawn and one.id in named and one.customers >= MANY * everybody.customers
     ]
-    for one in sorted(strangers, key=lambda found: (-found.customers, found.id))[:_LISTED]:
+    strangers.sort(key=lambda found: (-found.customers, found.id))
+    # one more is no longer than the line that tells of it
+    listed = len(strangers) if len(strangers) == _LISTED + 1 else _LISTED
+    for one in strangers[:listed]:
         name, share = named[one.id].name.text, one.customers / everybody.customers
         yield Found(
             ("touchpoints",),
             Text(
                 vi=f"{whole(one.customers, 'vi')} khách ({percent(share, 'vi')}) đến “{name.to('vi')}”, nhưng bản đồ không có chỗ này.",
-                en=f"{whole(one.customers, 'en')} customers ({percent(share, 'en')}) come to “{name.to('en')}”, which the map does not have.",
+                en=f"{counted(one.customers, 'customer')} ({percent(share, 'en')}) came to “{name.to('en')}”, which the map does not have.",
             ),
             Text(
                 vi=f"Thêm {{id: …, use: {one.id}, stage: …}}; nếu không ai định cho khách đến đó, thêm planned: false.",
                 en=f"Add {{id: …, use: {one.id}, stage: …}}; with planned: false if nobody meant customers to go there.",
             ),
+            at_key=True,
+        )
+    if rest := strangers[listed:]:
+        ids = ", ".join(one.id for one in rest)
+        yield Found(
+            ("touchpoints",),
+            Text(
+                vi=f"Còn {len(rest)} điểm chạm nữa có từ {percent(MANY, 'vi', 0)} khách đến mà bản đồ không có.",
+                en=f"{counted(len(rest), 'more touchpoint is', 'more touchpoints are')} not on the map, each with {percent(MANY, 'en', 0)} of customers or more.",
+            ),
+            Text(vi=f"Đó là: {ids}.", en=f"They are: {ids}."),
             at_key=True,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from hanhtrinh.language import Text
+from hanhtrinh.language import Text, counted
 from hanhtrinh.lint.rule import Found, Rule
 from hanhtrinh.lint.subject import Subject
 from hanhtrinh.maps.problems import Path
@@ -95,7 +95,7 @@ def _without_owner(subject: Subject) -> Iterator[Found]:
             ("touchpoints",),
             Text(
                 vi=f"Không điểm chạm nào trong {len(planned)} điểm có người phụ trách (owner).",
-                en=f"None of the {len(planned)} touchpoints has an owner.",
+                en=f"None of {counted(len(planned), 'touchpoint')} has an owner.",
             ),
             Text(
                 vi="Thêm owner: marketing, design, sales, service, support … cho từng điểm chạm, trên bản đồ hoặc trong touchpoints.yaml.",

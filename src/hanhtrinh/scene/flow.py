@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from hanhtrinh.language import decimal, duration, percent, percent_range, whole
+from hanhtrinh.language import counted, decimal, duration, percent, percent_range, whole
 from hanhtrinh.maps.results import Estimate
 from hanhtrinh.scene.drawing import BELOW, Canvas
 from hanhtrinh.scene.frame import PAD, StageBox
@@ -176,7 +176,7 @@ def _flow_figures(canvas: Canvas, stage: StageBox, baseline: float) -> int:
         return 1
     left, right = stage.x + PAD, stage.right - PAD
     count = whole(found.seen.entered, language)
-    words = canvas.t(f"{count} khách", f"{count} {'person' if found.seen.entered == 1 else 'people'}")
+    words = canvas.t(f"{count} khách", counted(found.seen.entered, "customer"))
     sheet.text(f"{found.path}.entered", words, left, baseline, "strong", path=found.path)
     dwell = found.seen.dwell_s
     stay = ""

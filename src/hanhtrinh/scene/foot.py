@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanhtrinh.language import date_text, whole
+from hanhtrinh.language import counted, date_text, whole
 from hanhtrinh.scene.drawing import Canvas
 from hanhtrinh.scene.frame import MARGIN
 from hanhtrinh.scene.header import MARKS, mark_words
@@ -76,14 +76,15 @@ def _sentences(canvas: Canvas, arcs: int) -> list[str]:
         found.append(
             canvas.t(
                 f"{hidden} hướng lùi bước, bỏ bước khác không vẽ.",
-                f"{hidden} other back-steps and skips not drawn.",
+                f"{counted(hidden, 'other back-step or skip', 'other back-steps and skips')} not drawn.",
             )
         )
     if view.strangers_left:
         left = view.strangers_left
         found.append(
             canvas.t(
-                f"{left} điểm chạm ngoài bản đồ không vẽ.", f"{left} touchpoints outside the map not drawn."
+                f"{left} điểm chạm ngoài bản đồ không vẽ.",
+                f"{counted(left, 'touchpoint')} outside the map not drawn.",
             )
         )
     return found
@@ -95,9 +96,9 @@ def _population(canvas: Canvas) -> str:
     count = whole(observed.customers, language)
     name = canvas.view.local(canvas.view.persona.name) if canvas.view.persona and observed.persona else ""
     who = (
-        canvas.t(f"Nhóm {name}, {count} khách", f"{name}'s cohort, {count} customers")
+        canvas.t(f"Nhóm {name}, {count} khách", f"{name}'s cohort, {counted(observed.customers, 'customer')}")
         if name
-        else canvas.t(f"{count} khách", f"{count} customers")
+        else canvas.t(f"{count} khách", counted(observed.customers, "customer"))
     )
     events = whole(observed.events, language)
     period = ""

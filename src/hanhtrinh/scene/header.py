@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from hanhtrinh.language import Text, percent, whole
+from hanhtrinh.language import Text, counted, percent, whole
 from hanhtrinh.maps.results import VERDICT_WORDS
 from hanhtrinh.scene.departments import department_words
 from hanhtrinh.scene.drawing import Canvas
@@ -148,9 +148,12 @@ def _size(canvas: Canvas) -> str:
     language = canvas.view.language
     count = whole(observed.customers, language)
     if observed.all_customers < 30 or observed.customers == observed.all_customers:
-        return canvas.t(f"nhóm {count} khách", f"a cohort of {count} customers")
+        return canvas.t(f"nhóm {count} khách", f"a cohort of {counted(observed.customers, 'customer')}")
     share = percent(observed.customers / observed.all_customers, language, 0)
-    return canvas.t(f"nhóm {count} khách, {share} tổng số", f"a cohort of {count} customers, {share} of all")
+    return canvas.t(
+        f"nhóm {count} khách, {share} tổng số",
+        f"a cohort of {counted(observed.customers, 'customer')}, {share} of all",
+    )
 
 
 def _tally(canvas: Canvas, x: float) -> float:

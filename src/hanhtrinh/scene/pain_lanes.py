@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from hanhtrinh.language import whole
+from hanhtrinh.language import counted, whole
 from hanhtrinh.scene.drawing import BELOW, Canvas, Span, spans
 from hanhtrinh.scene.frame import PAD, StageBox
 from hanhtrinh.scene.sheet import width_of
@@ -114,7 +114,7 @@ def _pain(canvas: Canvas, item: PainView, room: Span, top: float, *, inline: boo
     bottom = after - text_style(style).step
     if item.touch.customers is not None:
         count = whole(item.touch.customers, view.language)
-        text = canvas.t(f"{count} khách đi qua", f"{count} customers passing")
+        text = canvas.t(f"{count} khách đi qua", f"{counted(item.touch.customers, 'customer')} passing")
         after = sheet.paragraph(
             f"{item.path}.customers", text, room.x + indent, bottom + 20, width, "count", limit=2
         )

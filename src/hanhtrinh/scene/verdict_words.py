@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
-from hanhtrinh.language import Language, Text, date_text, percent, whole
+from hanhtrinh.language import Language, Text, counted, date_text, percent, whole
 from hanhtrinh.maps.metrics import METRICS
 from hanhtrinh.maps.results import INTERVAL_WORDS, VERDICT_WORDS, CheckResult, ClaimResult, PastClaim
 from hanhtrinh.scene.claims import figure, target, unit_of
@@ -81,7 +81,7 @@ def counted_words(claim: ClaimResult, language: Language) -> str:
     n = whole(claim.judged_n, language)
     return Text(
         vi=f"Kết luận chỉ tính {n} khách đã được theo dõi đủ lâu, chờ cả những sự kiện đến muộn.",
-        en=f"The verdict counts only the {n} customers who were followed long enough for late events to arrive.",
+        en=f"The verdict counts only {counted(claim.judged_n, 'customer')} followed long enough for late events to arrive.",
     ).to(language)
 
 
@@ -103,7 +103,9 @@ def past_words(past: PastClaim, language: Language, zone: tzinfo = UTC) -> str:
     if past.value is not None:
         value, n = figure(past.value, unit_of(past.metric), language), whole(past.n, language)
         found.append(
-            Text(vi=f"đo được {value}, {n} khách", en=f"measured {value}, {n} customers").to(language)
+            Text(vi=f"đo được {value}, {n} khách", en=f"measured {value}, {counted(past.n, 'customer')}").to(
+                language
+            )
         )
     if past.watermark is not None:
         day = date_text(datetime.fromisoformat(past.watermark).astimezone(zone).date(), language)

@@ -11,7 +11,7 @@ import numpy as np
 
 from hanhtrinh.app.commands import import_rejects
 from hanhtrinh.app.quality.figures import DataQuality, SourceFigures
-from hanhtrinh.language import Language, Text, date_text, percent, whole
+from hanhtrinh.language import Language, Text, counted, date_text, percent, whole
 
 Severity = Literal["error", "warning", "advice"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "advice")
@@ -167,7 +167,7 @@ def _clock(source: SourceFigures) -> Iterator[QualityFinding]:
             "crowded-second", "warning", source.name,
             Text(
                 vi=f"{whole(most, 'vi')} sự kiện cùng một giây ({stamp}, {date_text(when.date(), 'vi')}).",
-                en=f"{whole(most, 'en')} events in one second ({stamp}, {date_text(when.date(), 'en')}).",
+                en=f"{counted(most, 'event')} in one second ({stamp}, {date_text(when.date(), 'en')}).",
             ),
             Text(
                 vi="Thường là giờ nhập hàng loạt chứ không phải giờ xảy ra. Kiểm tra xem cột thời gian có phải là giờ tạo bản ghi.",
@@ -194,7 +194,7 @@ def _rhythm(source: SourceFigures) -> Iterator[QualityFinding]:
         vi=f"bình thường nghỉ nhiều nhất {source.usual_pause} ngày"
         if source.usual_pause
         else "bình thường ngày nào cũng có",
-        en=f"it usually pauses for {source.usual_pause} days at most"
+        en=f"it usually pauses for {counted(source.usual_pause, 'day')} at most"
         if source.usual_pause
         else "it usually has some every day",
     )
@@ -212,7 +212,7 @@ def _rhythm(source: SourceFigures) -> Iterator[QualityFinding]:
         if gap.tet:
             yield QualityFinding(
                 "gap-at-tet", "advice", source.name,
-                Text(vi=f"Nghỉ {gap.days} ngày dịp Tết: {days_vi}.", en=f"{gap.days} days without events at Tết: {days_en}."),
+                Text(vi=f"Nghỉ {gap.days} ngày dịp Tết: {days_vi}.", en=f"{counted(gap.days, 'day')} without events at Tết: {days_en}."),
                 Text(
                     vi="Bình thường nếu cửa hàng nghỉ Tết; khi so sánh hai kỳ, nhớ rằng Tết rơi vào kỳ nào.",
                     en="Usual where the shop closes for Tết; when comparing two periods, mind in which one Tết falls.",
@@ -224,7 +224,7 @@ def _rhythm(source: SourceFigures) -> Iterator[QualityFinding]:
                 "gap", "warning", source.name,
                 Text(
                     vi=f"Không có sự kiện nào trong {gap.days} ngày liền: {days_vi} ({usual.vi}).",
-                    en=f"No event for {gap.days} days: {days_en} ({usual.en}).",
+                    en=f"No event for {counted(gap.days, 'day')}: {days_en} ({usual.en}).",
                 ),
                 Text(
                     vi="Có thể thiếu một tệp xuất. Xuất lại khoảng ngày này rồi nhập; dòng đã có sẽ không bị lặp.",
@@ -237,7 +237,7 @@ def _rhythm(source: SourceFigures) -> Iterator[QualityFinding]:
             "silent-source", "warning", source.name,
             Text(
                 vi=f"Im lặng {source.silent} ngày, từ {date_text(source.last, 'vi')}, trong khi nguồn khác vẫn có sự kiện.",
-                en=f"Silent for {source.silent} days, since {date_text(source.last, 'en')}, while other sources go on.",
+                en=f"Silent for {counted(source.silent, 'day')}, since {date_text(source.last, 'en')}, while other sources go on.",
             ),
             Text(
                 vi="Kiểm tra kết nối hoặc nhập tệp mới nhất của nguồn này; các tỷ lệ gần đây đang thiếu nó.",

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from hanhtrinh.app.quality.figures import BatchFigures, DataQuality, SourceFigures
 from hanhtrinh.app.quality.findings import QualityFinding
-from hanhtrinh.language import LANGUAGES, Language, Text, date_text, percent, whole
+from hanhtrinh.language import LANGUAGES, Language, Text, counted, date_text, percent, whole
 from hanhtrinh.render import report
 from hanhtrinh.render.day_bars import day_bars, hour_bars
 from hanhtrinh.sources.faults import REASONS
@@ -228,7 +228,7 @@ def _source_blocks(source: SourceFigures, language: Language) -> list[report.Blo
             Text(vi=f"Nguồn {source.name}", en=f"Source {source.name}"),
             Text(
                 vi=f"{whole(source.events, 'vi')} sự kiện, {whole(source.names, 'vi')} loại",
-                en=f"{whole(source.events, 'en')} events, {whole(source.names, 'en')} kind{'s' if source.names != 1 else ''}",
+                en=f"{counted(source.events, 'event')}, {counted(source.names, 'kind')}",
             ),
         ),
         report.Picture(
