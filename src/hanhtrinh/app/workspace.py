@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import tomllib
@@ -39,6 +40,7 @@ class Settings:
     """What `hanhtrinh.toml` says.
 
     Attributes:
+        name: of the business; where it is empty, the folder's name stands for it.
         language: of maps and messages.
         timezone: IANA zone of times that do not say theirs.
         currency: ISO code of amounts that do not say theirs.
@@ -55,6 +57,7 @@ class Settings:
     simulated: bool = False
     data: str = "growing"
     late: str = "3d"
+    name: str = ""
 
 
 class Workspace:
@@ -75,6 +78,7 @@ class Workspace:
         model: str = "lifecycle-7",
         simulated: bool = False,
         data: str = "growing",
+        name: str = "",
     ) -> Workspace:
         """Make a workspace in a new folder, or in one that is none yet; files in it stay.
 
@@ -83,7 +87,7 @@ class Workspace:
             UsageError: `unknown-timezone`, `unknown-currency`, `unknown-language`, `unknown-model`, `unknown-data-kind`.
         """
         root = Path(root)
-        config = Settings(language, timezone, currency, model, simulated, data)
+        config = Settings(language, timezone, currency, model, simulated, data, name=name)
         _check(config, None)
         if (root / SETTINGS).exists():
             raise WorkspaceError(
@@ -140,6 +144,11 @@ class Workspace:
             raise _bad_settings(
                 Text(vi=f"Không đọc được: {error}.", en=f"Cannot be read: {error}.")
             ) from error
+
+    @property
+    def name(self) -> str:
+        """The name of the business, else of the folder."""
+        return self.config.name or self.root.resolve().name
 
     @property
     def data(self) -> Path:
@@ -201,6 +210,8 @@ def _toml(config: Settings) -> str:
         f'data = "{config.data}"   # growing, closed',
         f'late = "{config.late}"   # how long events may take to arrive',
     ]
+    if config.name:
+        lines.insert(0, f"name = {json.dumps(config.name, ensure_ascii=False)}")
     return "\n".join([*lines, *(["simulated = true"] if config.simulated else [])]) + "\n"
 
 

@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from hanhtrinh import __version__
 from hanhtrinh.app.office import Office
-from hanhtrinh.server import data, explore, home, jobs, people, session
+from hanhtrinh.server import data, explore, home, jobs, people, session, settings
 from hanhtrinh.server.headers import Guard
 from hanhtrinh.server.problems import install_problems
 from hanhtrinh.server.routing import ROLE_KEY, Role, Routes
@@ -27,6 +27,7 @@ NOUNS: Final[tuple[Routes, ...]] = (
     home.routes,
     explore.routes,
     explore.cohort_routes,
+    settings.routes,
 )
 # of a request's body, in bytes; an endpoint that streams a file to disk states its own
 MAX_BODY: Final = 4 * 1024 * 1024

@@ -91,11 +91,12 @@ class OwnSettings(BaseModel):
     present_password: Word | None = None
 
 
-def _workspace(office: Office) -> WorkspaceDocument:
+def workspace_document(office: Office) -> WorkspaceDocument:
+    """Say what is open."""
     config = office.workspace.config
     return WorkspaceDocument.model_validate(
         {
-            "name": office.workspace.root.resolve().name,
+            "name": office.workspace.name,
             **{name: getattr(config, name) for name in WorkspaceDocument.model_fields if name != "name"},
         }
     )
@@ -106,9 +107,9 @@ def _document(office: Office, session: Session | None) -> SessionDocument:
         state: Literal["first_start", "signed_out"] = (
             "first_start" if office.door.is_first_start() else "signed_out"
         )
-        return SessionDocument(state=state, workspace=_workspace(office))
+        return SessionDocument(state=state, workspace=workspace_document(office))
     return SessionDocument(
-        state="signed_in", person=PersonDocument.of(session.person), csrf=session.csrf, workspace=_workspace(office)
+        state="signed_in", person=PersonDocument.of(session.person), csrf=session.csrf, workspace=workspace_document(office)
     )  # fmt: skip
 
 
