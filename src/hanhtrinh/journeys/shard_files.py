@@ -74,6 +74,10 @@ class MappedShard:
         """Person keys, one per person."""
         return self._table(self.folder / _KEYS)["key"]
 
+    def seq(self) -> npt.NDArray[np.int64]:
+        """Order of arrival per event, by which an event is found in the store."""
+        return self._array("seq")
+
     def value(self) -> npt.NDArray[np.int64]:
         """Value in minor units per event; NO_VALUE where none."""
         return self._column("value", np.int64, NO_VALUE)
@@ -113,7 +117,7 @@ class MappedShard:
             keys=self.keys(),
             offsets=self.offsets,
             time=self.time,
-            seq=_mapped(self.folder / "seq.npy"),
+            seq=self.seq(),
             code=self.code,
             values=self.value(),
             order_numbers=self.order(),

@@ -137,6 +137,10 @@ class EventStore:
         for batch in _streamed(self._events, wanted, rows):
             yield batch.select(list(columns))
 
+    def fragments(self, rows: pads.Expression) -> Iterator[pads.Fragment]:
+        """Give the files that may hold events of a filter."""
+        yield from self._events.to_pyarrow_dataset().get_fragments(filter=rows)
+
     def count_events(self) -> int:
         """Count the events."""
         return int(self._events.to_pyarrow_dataset().count_rows())

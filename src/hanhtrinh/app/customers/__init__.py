@@ -1,0 +1,1 @@
+"""Customers: found, listed, and each as one person across channels."""
