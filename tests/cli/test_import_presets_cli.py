@@ -137,7 +137,7 @@ def test_a_preset_can_be_forced_refused_and_added_to(shop: Path) -> None:
     refused = run(shop, "import", "hd.csv", "-w", "shop", "--preset", "shopee-orders")
     assert refused.returncode == 2
     assert "Mã đơn hàng" in refused.stderr
-    guessed = run(shop, "import", "hd.csv", "-w", "shop", "--preset", "none")
+    guessed = run(shop, "import", "hd.csv", "-w", "shop", "--preset", "none", "--dry-run")
     assert "kiotviet" not in guessed.stderr
     report = told(
         shop,
@@ -342,3 +342,37 @@ def test_commands_shown_can_be_copied_where_folders_have_spaces(tmp_path: Path) 
     said = done(tmp_path, "import", "hóa đơn.xlsx", "-w", "Cửa hàng của tôi").stdout
     undo = next(line.partition(": ")[2] for line in said.splitlines() if "--undo" in line)
     done(tmp_path, *shlex.split(undo)[1:])
+
+
+QUOTE = {"quote": "Giao chậm quá", "touchpoint": "giao-hang", "date": "2025-02-01", "source": "Chị Hoa"}
+
+
+@pytest.mark.parametrize(
+    ("row", "options"),
+    [
+        (QUOTE, ()),  # read by its columns: none tells the customer
+        (QUOTE, ("--preset", "interviews")),
+        ({**QUOTE, "customer": ""}, ()),  # recognised, and nobody named in any row
+        ({"Trích dẫn": "Giao chậm quá", "Điểm chạm": "giao-hang", "Ngày": "01/02/2025"}, ("--dry-run",)),
+    ],
+)
+def test_interviews_of_nobody_are_pointed_to_the_map(
+    shop: Path, row: dict[str, object], options: tuple[str, ...]
+) -> None:
+    write(shop / "phong-van.csv", [row, row])
+    for lang in ("vi", "en"):
+        refused = run(shop, "import", "phong-van.csv", "-w", "shop", *options, lang=lang)
+        assert refused.returncode == 2
+        assert "hanhtrinh map evidence" in " ".join(refused.stderr.split())
+
+
+def test_a_survey_of_nobody_says_how_to_name_the_customer(shop: Path) -> None:
+    write(
+        shop / "khao-sat.csv", [{"Dấu thời gian": "01/02/2025 9:00:00", "NPS": 9, "CSAT": 4, "Góp ý": "Tốt"}]
+    )
+    refused = run(shop, "import", "khao-sat.csv", "-w", "shop")
+    assert refused.returncode == 2
+    said = " ".join(refused.stderr.split())
+    assert "1 × thiếu mã khách" in said  # one row, though it tells of two scores
+    assert "--user CỘT" in said
+    assert "map evidence" not in said
