@@ -139,6 +139,7 @@ def build_world(
         currency=scenario.currency,
         simulated=True,
         data="closed" if until is None else "growing",
+        name=getattr(scenario.name, language or scenario.language),
     )
     target = folder / "touchpoints.yaml"
     if touchpoints is None:

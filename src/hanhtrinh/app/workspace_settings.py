@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from hanhtrinh.app.workspace import SETTINGS, Workspace
 from hanhtrinh.errors import Place, UsageError, WorkspaceError
@@ -67,7 +67,7 @@ def spliced(text: str, changes: Mapping[str, str]) -> str:
         if not found:
             head = f"{head.rstrip()}\n{key} = {written}\n" + ("\n" if rest else "")
     changed = head + rest
-    if tomllib.loads(changed) != {**tomllib.loads(text), **changes}:
+    if not _says(changed, {**tomllib.loads(text), **changes}):
         raise WorkspaceError(
             "bad-settings",
             Text(
@@ -78,6 +78,13 @@ def spliced(text: str, changes: Mapping[str, str]) -> str:
             place=Place(file=SETTINGS),
         )  # fmt: skip
     return changed
+
+
+def _says(text: str, wanted: Mapping[str, Any]) -> bool:
+    try:
+        return tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        return False
 
 
 def _checked_name(name: str) -> str:
