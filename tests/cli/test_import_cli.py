@@ -133,7 +133,7 @@ def test_a_mapping_file_is_the_whole_mapping_and_flags_add_to_it(shop: Path) -> 
 def test_faulty_rows_are_counted_and_kept(shop: Path) -> None:
     (shop / "events.csv").write_text(EVENTS + "k1,Bước 1,31/02/2025,web,Huế\n", encoding="utf-8")
     shown = fine(shop, "import", "events.csv", "-w", "shop")
-    assert f"1 faulty rows: {Path('shop', 'data', 'rejects')}" in shown
+    assert f"1 faulty row: {Path('shop', 'data', 'rejects')}" in shown
     assert "the time cannot be read" in shown
     (rejects,) = (shop / "shop" / "data" / "rejects").glob("*.csv")
     assert "events.csv,42,Thời gian,bad-time," in rejects.read_text(encoding="utf-8")
