@@ -548,6 +548,30 @@ export interface paths {
         patch: operations["session_change_self"];
         trace?: never;
     };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description Give the settings.
+         */
+        get: operations["settings_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change the settings.
+         */
+        patch: operations["settings_change"];
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -1084,6 +1108,23 @@ export interface components {
             worth: components["schemas"]["Worth"] | null;
         };
         /**
+         * ModelDocument
+         * @description A journey model at hand, with the names of its stages in order.
+         */
+        ModelDocument: {
+            about: components["schemas"]["LocalText"];
+            /** Id */
+            id: string;
+            name: components["schemas"]["LocalText"];
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "own" | "shipped";
+            /** Stages */
+            stages: components["schemas"]["LocalText"][];
+        };
+        /**
          * ModelOption
          * @description A journey model with its stages.
          */
@@ -1394,6 +1435,27 @@ export interface components {
              * @enum {string}
              */
             state: "first_start" | "signed_out" | "signed_in";
+            workspace: components["schemas"]["WorkspaceDocument"];
+        };
+        /**
+         * SettingsChanges
+         * @description What to change; what is left out stays.
+         */
+        SettingsChanges: {
+            /** Language */
+            language?: ("vi" | "en") | null;
+            /** Model */
+            model?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * SettingsDocument
+         * @description What the workspace is set to, and which models there are to choose from.
+         */
+        SettingsDocument: {
+            /** Models */
+            models: components["schemas"]["ModelDocument"][];
             workspace: components["schemas"]["WorkspaceDocument"];
         };
         /**
@@ -3838,6 +3900,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    settings_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    settings_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceDocument"];
                 };
             };
             /** @description Nobody is signed in. */
