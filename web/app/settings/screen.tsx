@@ -1,24 +1,32 @@
-import { Button } from "@mantine/core";
-import { Link } from "react-router";
-import { Empty } from "../parts/Empty";
+/** Settings: oneself, the people, the workspace. */
+import { Route, Routes } from "react-router";
+import { LinkTabs } from "../parts/LinkTabs";
 import { Page } from "../shell/Page";
+import { useMay } from "../shell/session";
 import { useWords } from "../words/words";
+import { Own } from "./Own";
+import { People } from "./People";
+import css from "./settings.module.css";
 import { words } from "./words";
+import { WorkspaceSettings } from "./WorkspaceSettings";
 
 export default function Screen() {
   const t = useWords(words);
+  const admin = useMay("admin");
+  const tabs = [
+    { to: "/settings", text: t("own"), end: true },
+    ...(admin ? [{ to: "/settings/people", text: t("people") }] : []),
+    { to: "/settings/workspace", text: t("workspace") },
+  ];
   return (
-    <Page title={t("title")}>
-      <Empty
-        picture="table"
-        title={t("empty")}
-        text={t("emptyText")}
-        action={
-          <Button component={Link} to="/">
-            {t("emptyAction")}
-          </Button>
-        }
-      />
+    <Page title={t("title")} controls={<LinkTabs label={t("parts")} tabs={tabs} />}>
+      <div className={css.column}>
+        <Routes>
+          <Route index element={<Own />} />
+          <Route path="people" element={<People />} />
+          <Route path="workspace" element={<WorkspaceSettings />} />
+        </Routes>
+      </div>
     </Page>
   );
 }

@@ -8,6 +8,8 @@ export type Person = Schemas["PersonDocument"];
 export type Workspace = Schemas["WorkspaceDocument"];
 export type Role = Person["role"];
 
+/** Characters of the shortest password that the server takes. */
+export const LEAST_PASSWORD = 10;
 const KEY = ["session"];
 const RANK: Record<Role, number> = { viewer: 0, editor: 1, admin: 2 };
 

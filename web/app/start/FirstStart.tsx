@@ -4,14 +4,12 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, api } from "../../api/client";
 import { Problem } from "../parts/Problem";
-import { useEnter } from "../shell/session";
+import { LEAST_PASSWORD, useEnter } from "../shell/session";
 import { useLanguage } from "../words/language";
 import { useWords } from "../words/words";
 import { StartFrame } from "./StartFrame";
 import css from "./StartFrame.module.css";
 import { words } from "./words";
-
-const LEAST = 10;
 
 export default function FirstStart() {
   const t = useWords(words);
@@ -49,9 +47,9 @@ export default function FirstStart() {
         />
         <PasswordInput
           label={t("password")}
-          description={t("passwordHint", { least: LEAST })}
+          description={t("passwordHint", { least: LEAST_PASSWORD })}
           autoComplete="new-password"
-          minLength={LEAST}
+          minLength={LEAST_PASSWORD}
           required
           value={owner.password}
           onChange={(event) => setOwner({ ...owner, password: event.currentTarget.value })}
