@@ -1176,6 +1176,7 @@ export interface components {
          *         model: the one that is looked through.
          *         first, watermark: between which times there are data; None where there are none.
          *         steps: the steps that a funnel of touchpoints begins with.
+         *         maps: where a claim can be put, the last written first.
          */
         Options: {
             /** Attributes */
@@ -1188,6 +1189,11 @@ export interface components {
             events: components["schemas"]["CountOption"][];
             /** First */
             first: string | null;
+            /**
+             * Maps
+             * @default []
+             */
+            maps: components["schemas"]["Named"][];
             /** Model */
             model: string;
             /** Models */

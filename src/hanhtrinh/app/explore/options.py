@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from hanhtrinh.app.explore.figures import Named, touchpoint_names
 from hanhtrinh.app.explore.funnel import proposed_steps, stage_names
 from hanhtrinh.app.explore.reading import Reading
+from hanhtrinh.app.home.maps_seen import seen_maps
 from hanhtrinh.app.workspace import Workspace
 from hanhtrinh.errors import HanhtrinhError
 from hanhtrinh.measures.population import iso_time
@@ -73,6 +74,7 @@ class Options:
         model: the one that is looked through.
         first, watermark: between which times there are data; None where there are none.
         steps: the steps that a funnel of touchpoints begins with.
+        maps: where a claim can be put, the last written first.
     """
 
     model: str
@@ -85,6 +87,7 @@ class Options:
     customers: int
     first: str | None
     watermark: str | None
+    maps: tuple[Named, ...] = ()
 
 
 def options(workspace: Workspace, reading: Reading, model_id: str | None = None) -> Options:
@@ -95,7 +98,9 @@ def options(workspace: Workspace, reading: Reading, model_id: str | None = None)
         InputError: the model's file is wrong.
     """
     model = reading.model(model_id)
-    return reading.answers.get(("options", model.id), lambda: _options(workspace, reading, model.id))
+    found = reading.answers.get(("options", model.id), lambda: _options(workspace, reading, model.id))
+    maps = tuple(Named(one.id, one.title) for one in seen_maps(workspace, reading).maps)
+    return replace(found, maps=maps)
 
 
 def _options(workspace: Workspace, reading: Reading, model_id: str) -> Options:
