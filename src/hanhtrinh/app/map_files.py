@@ -6,6 +6,9 @@ import os
 from pathlib import Path
 
 from hanhtrinh.app.workspace import SETTINGS, Workspace
+from hanhtrinh.errors import UsageError
+from hanhtrinh.language import Text
+from hanhtrinh.maps.parsing import ParsedMap, load_map
 
 
 def workspace_of_map(name: Path | str, given: Path | None = None) -> Workspace:
@@ -42,3 +45,28 @@ def map_path(workspace: Workspace, name: Path | str) -> Path:
         workspace.root / "maps" / f"{named}.yaml",
     )
     return next((path for path in choices if path.is_file()), named)
+
+
+def map_of_id(workspace: Workspace, map_id: str) -> ParsedMap:
+    """Read the map of an id: the file called so, else the one that says so.
+
+    Raises:
+        UsageError: `unknown-map`.
+        InputError: the file cannot be read.
+    """
+    files = sorted((workspace.root / "maps").glob("*.y*ml"), key=lambda path: path.stem != map_id)
+    for path in files:
+        if path.stem != map_id and f"id: {map_id}" not in path.read_text(encoding="utf-8"):
+            continue
+        parsed = load_map(
+            path,
+            model=workspace.model,
+            touchpoints=workspace.touchpoints(),
+            currency=workspace.config.currency,
+            name=path.name,
+        )
+        if parsed.document.id == map_id:
+            return parsed
+    raise UsageError(
+        "unknown-map", Text(vi=f"Không có bản đồ “{map_id}”.", en=f"There is no map “{map_id}”.")
+    )

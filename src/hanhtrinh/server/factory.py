@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from hanhtrinh import __version__
 from hanhtrinh.app.office import Office
-from hanhtrinh.server import data, explore, home, jobs, people, session, settings
+from hanhtrinh.server import customers, data, explore, first, home, jobs, people, session, settings, walks
 from hanhtrinh.server.headers import Guard
 from hanhtrinh.server.problems import install_problems
 from hanhtrinh.server.routing import ROLE_KEY, Role, Routes
@@ -24,6 +24,9 @@ NOUNS: Final[tuple[Routes, ...]] = (
     jobs.routes,
     data.routes,
     data.uploads,
+    customers.routes,
+    walks.routes,
+    first.routes,
     home.routes,
     explore.routes,
     explore.cohort_routes,

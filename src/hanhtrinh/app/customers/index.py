@@ -7,7 +7,7 @@ All columns have one entry per person, in the order of the journey log's shards.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
@@ -187,6 +187,12 @@ class CustomerIndex:
 def customer_index(reading: Reading, store: EventStore) -> CustomerIndex:
     """Give the index of a state of the data, built at the first question."""
     return reading.answers.get("customers", lambda: CustomerIndex(reading, store))
+
+
+def name_of(attributes: Mapping[str, str]) -> str | None:
+    """Give a person's name among the attributes; None where nobody told one."""
+    known = {folded(key): value for key, value in attributes.items()}
+    return next((known[name] for name in _NAMES if name in known), None)
 
 
 def _words(text: str) -> list[str]:

@@ -167,8 +167,13 @@ class PersonPage:
         return next((one for one in reversed(self.encounters) if one.score), None)
 
 
-def person_page(reading: Reading, store: EventStore, key: str) -> PersonPage:
+def person_page(reading: Reading, store: EventStore, key: str, *, model: str | None = None) -> PersonPage:
     """Put one customer's page together; only this person's events are looked at.
+
+    Args:
+        reading, store: the data.
+        key: the person's key.
+        model: id of the model that stages are of; the workspace's where None.
 
     Raises:
         UnknownCustomerError: there is nobody by this key.
@@ -178,7 +183,7 @@ def person_page(reading: Reading, store: EventStore, key: str) -> PersonPage:
     if found is None:
         raise UnknownCustomerError
     shard = one_person(*found)
-    compiled = reading.compiled()
+    compiled = reading.compiled(model)
     position = walk(shard, compiled).position
     encounters, raw = _encounters(reading, store, shard, position)
     bought = purchases_of(shard, reading.roles)
