@@ -120,6 +120,26 @@ class MapFile:
         splicer = Splicer(self.text)
         self._take(lambda: splicer.remove(self._node(splicer, steps[:-1], path), int(index)), expected, path)
 
+    def move(self, path: Steps, index: int) -> None:
+        """Give an item of a list the position `index`, counted without the item; its comments go with it.
+
+        Raises:
+            UsageError: `unknown-path` where there is no such item or position.
+            InputError: `cannot-edit` where the text has an anchor there.
+        """
+        steps = _steps(path)
+        keys = self._keys(steps, path)
+        expected = copy.deepcopy(self.data)
+        items = _walk(expected, keys[:-1])
+        if not isinstance(items, list) or not 0 <= index < len(items):
+            raise self._unknown(path)
+        at = int(keys[-1])
+        items.insert(index, items.pop(at))
+        splicer = Splicer(self.text)
+        self._take(
+            lambda: splicer.move_item(self._node(splicer, steps[:-1], path), at, index), expected, path
+        )
+
     def save(self, path: Path | None = None) -> Path:
         """Write the text: whole or not at all.
 

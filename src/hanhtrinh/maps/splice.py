@@ -163,7 +163,35 @@ class Splicer:
         rest = self.text[line_end:]
         return self.text[:start] + rest.lstrip(" \r\n")
 
+    def move_item(self, holder: Node, index: int, to: int) -> str:
+        """Give an item of a sequence another position, with the comments above and behind it."""
+        if holder.kind != "sequence" or any(
+            child.anchored or child.kind == "alias" for _, child in holder.children
+        ):
+            raise SpliceError
+        if holder.flow:
+            texts = [self.text[child.start : child.end] for _, child in holder.children]
+            between = ", ".join(_moved(texts, index, to))
+            return self._cut(holder.children[0][1].start, holder.children[-1][1].end, between)
+        starts = [self._first_line_of(holder, child) for _, child in holder.children]
+        end = self._line_end(holder.children[-1][1].end)
+        if self.text[starts[0] : self._dash_of(holder, holder.children[0][1])].strip(
+            " "
+        ) and not self._is_comment(starts[0], self._dash_of(holder, holder.children[0][1])):
+            raise SpliceError  # the sequence begins behind another dash
+        blocks = [self.text[start:stop] for start, stop in zip(starts, [*starts[1:], end], strict=True)]
+        # a text that ends without a line break must not glue two items together
+        blocks = [block if block.endswith("\n") else block + self.newline for block in blocks]
+        return self._cut(starts[0], end, "".join(_moved(blocks, index, to)))
+
     # -- parts -------------------------------------------------------------------------------------
+
+    def _first_line_of(self, holder: Node, child: Node) -> int:
+        """Find where an item begins, the comment lines right above it included."""
+        start = self._line_start(self._dash_of(holder, child))
+        while start and self._is_comment(above := self._line_start(start - 1), start):
+            start = above
+        return start
 
     def _cut(self, start: int, end: int, text: str) -> str:
         return self.text[:start] + text + self.text[end:]
@@ -281,6 +309,11 @@ class Splicer:
     def _dash_indent(self) -> int:
         """How far this text sets the dashes of a list to the right of its key: 0 or 2, as it does first."""
         return _first_dash_indent(self.root) if self.root else 2
+
+
+def _moved(items: list[str], index: int, to: int) -> list[str]:
+    rest = [*items[:index], *items[index + 1 :]]
+    return [*rest[:to], items[index], *rest[to:]]
 
 
 def _is_collection(value: Any) -> bool:

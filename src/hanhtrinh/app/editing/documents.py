@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from hanhtrinh.app.editing.definitions import Definitions
 from hanhtrinh.app.editing.paths import Document
-from hanhtrinh.errors import Place, UsageError
+from hanhtrinh.errors import HanhtrinhError, Place, UsageError
 from hanhtrinh.language import Text
 from hanhtrinh.maps.document import MapDocument
 from hanhtrinh.maps.parsing import ParsedMap, checked_map
+from hanhtrinh.maps.problems import SeveralFaultsError
 from hanhtrinh.models.documents import check_document, parse_document
 
 _DEEPEST: Final = 30
@@ -89,3 +90,9 @@ def _bad(path: str, why: Text) -> UsageError:
         Text(vi=f"Không ghi được giá trị này: {why.vi}.", en=f"This value cannot be written: {why.en}."),
         place=Place(id=path.strip(".") or None),
     )
+
+
+def faults_of(error: HanhtrinhError) -> frozenset[tuple[str, str | None]]:
+    """Give code and place of everything that an error tells."""
+    several = error.problems if isinstance(error, SeveralFaultsError) else (error,)
+    return frozenset((one.code, one.place.id if one.place else None) for one in several)

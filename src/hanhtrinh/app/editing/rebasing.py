@@ -127,8 +127,11 @@ def _insert_over(base: Document, now: Document, command: Command) -> tuple[Comma
     if taken:
         clash = Clash(f"{command.path}.{name}", None, command.value, taken[0])
         return (None, None) if same(taken[0], command.value) else (None, clash)
-    before = then[: command.index] if isinstance(then, list) else []
-    return replace(command, index=_behind(before, there)), None
+    known = then if isinstance(then, list) else []
+    at = len(known) if command.index is None else command.index
+    if name is None and same([*known[:at], command.value, *known[at:]], there):
+        return None, None  # the answer to this very edit was lost
+    return replace(command, index=_behind(known[:at], there)), None
 
 
 def _move_over(base: Document, now: Document, command: Command) -> tuple[Command | None, Clash | None]:
@@ -139,9 +142,12 @@ def _move_over(base: Document, now: Document, command: Command) -> tuple[Command
         return None, Clash(command.path, position_of(then or [], step), command.index, None)
     at = position_of(then, step)
     assert at is not None
+    rest = [*then[:at], *then[at + 1 :]]
+    wanted = [*rest[: command.index], then[at], *rest[command.index :]]
+    if _before(wanted, command.index or 0, there) == _before(there, index, then):
+        return None, None
     if _before(then, at, there) != _before(there, index, then):
         return None, Clash(command.path, at, command.index, index)
-    rest = [*then[:at], *then[at + 1 :]]
     left = [*there[:index], *there[index + 1 :]]
     return replace(command, index=_behind(rest[: command.index], left)), None
 
