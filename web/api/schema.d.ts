@@ -48,6 +48,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Found
+         * @description Find customers by id, name, phone or e-mail; case and diacritics do not count.
+         */
+        get: operations["customers_found"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/care/{need}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care
+         * @description Give customers in need, the worthiest first: neglected after a purchase, or slipped through.
+         */
+        get: operations["customers_care"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/care/{need}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care As Csv
+         * @description Give a list of customers in need as CSV, guarded against formulas.
+         */
+        get: operations["customers_care_as_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Give one person's page: the timeline across channels, stages, value, feedback, ids, what is left undone.
+         */
+        get: operations["customers_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Played
+         * @description Give a customer's journey step by step, each with its place on a map.
+         */
+        get: operations["customers_played"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/data/imports": {
         parameters: {
             query?: never;
@@ -286,6 +386,26 @@ export interface paths {
         get: operations["explore_sheet"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make
+         * @description Find touchpoints, draw a map from the workspace's model, and judge its claims; the job's result shows it.
+         */
+        post: operations["first_make"];
         delete?: never;
         options?: never;
         head?: never;
@@ -652,10 +772,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/walks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Map
+         * @description Give the walks through a map, the latest first.
+         */
+        get: operations["walks_of_map"];
+        put?: never;
+        /**
+         * Begin
+         * @description Begin a walk through a map.
+         */
+        post: operations["walks_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walks/{walk}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Give a walk.
+         */
+        get: operations["walks_one"];
+        put?: never;
+        post?: never;
+        /**
+         * Drop
+         * @description Take a walk away, with its pictures.
+         */
+        delete: operations["walks_drop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walks/{walk}/beside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Laid Beside
+         * @description Give what the data say at every step of a walk.
+         */
+        get: operations["walks_laid_beside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walks/{walk}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description Say that a walk has reached its end.
+         */
+        post: operations["walks_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walks/{walk}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Step
+         * @description Write a step behind the others.
+         */
+        post: operations["walks_add_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walks/{walk}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Step
+         * @description Take a step away.
+         */
+        delete: operations["walks_drop_step"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Step
+         * @description Change what a step says.
+         */
+        patch: operations["walks_change_step"];
+        trace?: never;
+    };
+    "/api/v1/walks/{walk}/steps/{step}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Picture
+         * @description Give a step's screenshot.
+         */
+        get: operations["walks_picture"];
+        /**
+         * Keep Picture
+         * @description Keep a step's screenshot: PNG, JPEG or WebP, told by its content.
+         */
+        put: operations["walks_keep_picture"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AdviceDocument
+         * @description Something that the data say is left undone, and the encounter it rests on.
+         */
+        AdviceDocument: {
+            /** At */
+            at: string | null;
+            /** Code */
+            code: string;
+            /** Seq */
+            seq: number | null;
+            text: components["schemas"]["LocalText"];
+        };
         /**
          * AnswersBody
          * @description What a person decided about a file; what is left out is guessed.
@@ -703,6 +992,24 @@ export interface components {
             values: components["schemas"]["ValueOption"][];
         };
         /**
+         * BandDocument
+         * @description A time in which the customer stayed in one stage.
+         */
+        BandDocument: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Stage */
+            stage: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
          * BatchDocument
          * @description An import that counts.
          */
@@ -734,6 +1041,78 @@ export interface components {
             rows: number;
             /** Source */
             source: string;
+        };
+        /**
+         * BesideDocument
+         * @description What the data say where a step was: null where fewer than 30 customers tell.
+         */
+        BesideDocument: {
+            /** Customers */
+            customers: number | null;
+            emotion: components["schemas"]["FeltDocument"] | null;
+            /** Gap S */
+            gap_s: number | null;
+            /** Step */
+            step: string;
+            /** Went On */
+            went_on: number;
+        };
+        /**
+         * CareDocument
+         * @description Customers in need: how many of how many, worth about how much together (95 % interval), over how many days.
+         */
+        CareDocument: {
+            high: components["schemas"]["MoneyDocument"] | null;
+            /** Horizon Days */
+            horizon_days: number | null;
+            low: components["schemas"]["MoneyDocument"] | null;
+            /**
+             * Need
+             * @enum {string}
+             */
+            need: "neglected" | "slipped_through";
+            /** Of */
+            of: number;
+            /** Rows */
+            rows: components["schemas"]["CareRowDocument"][];
+            spent: components["schemas"]["MoneyDocument"];
+            /** Told By */
+            told_by: number;
+            /** Total */
+            total: number;
+            worth: components["schemas"]["MoneyDocument"] | null;
+        };
+        /**
+         * CareRowDocument
+         * @description A customer in need; `worth` is what customers with as many orders went on to spend, null where nobody can tell.
+         */
+        CareRowDocument: {
+            /** City */
+            city: string | null;
+            /** Events */
+            events: number;
+            /**
+             * First
+             * Format: date-time
+             */
+            first: string;
+            /** Id */
+            id: string;
+            /**
+             * Last
+             * Format: date-time
+             */
+            last: string;
+            /** Name */
+            name: string | null;
+            /** Orders */
+            orders: number;
+            /** Shown */
+            shown: string;
+            spent: components["schemas"]["MoneyDocument"];
+            /** Stage */
+            stage: string | null;
+            worth: components["schemas"]["MoneyDocument"] | null;
         };
         /**
          * ChangedVerdict
@@ -829,6 +1208,90 @@ export interface components {
             id: string;
         };
         /**
+         * CustomerDocument
+         * @description One customer as one person.
+         */
+        CustomerDocument: {
+            /** Advice */
+            advice: components["schemas"]["AdviceDocument"][];
+            /** Attributes */
+            attributes: {
+                [key: string]: string;
+            };
+            /** Bands */
+            bands: components["schemas"]["BandDocument"][];
+            /** Consent */
+            consent: string[] | null;
+            /** Encounters */
+            encounters: components["schemas"]["EncounterDocument"][];
+            /** Events */
+            events: number;
+            expected: components["schemas"]["ExpectedDocument"] | null;
+            /** Gone */
+            gone: boolean;
+            /** Id */
+            id: string;
+            /** Identities */
+            identities: components["schemas"]["IdentityDocument"][];
+            /** Name */
+            name: string | null;
+            /** Orders */
+            orders: number;
+            /** Shown */
+            shown: string;
+            /** Silent S */
+            silent_s: number;
+            spent: components["schemas"]["MoneyDocument"];
+            /** Stage */
+            stage: string | null;
+            /** Stages */
+            stages: components["schemas"]["StageDocument"][];
+            status: components["schemas"]["LocalText"] | null;
+        };
+        /**
+         * CustomerRow
+         * @description A customer in a list.
+         */
+        CustomerRow: {
+            /** City */
+            city: string | null;
+            /** Events */
+            events: number;
+            /**
+             * First
+             * Format: date-time
+             */
+            first: string;
+            /** Id */
+            id: string;
+            /**
+             * Last
+             * Format: date-time
+             */
+            last: string;
+            /** Name */
+            name: string | null;
+            /** Orders */
+            orders: number;
+            /** Shown */
+            shown: string;
+            spent: components["schemas"]["MoneyDocument"];
+            /** Stage */
+            stage: string | null;
+        };
+        /**
+         * CustomersDocument
+         * @description A part of a list of customers; `total` is how many fit, `all` how many there are.
+         */
+        CustomersDocument: {
+            /** All */
+            all: number;
+            /** Rows */
+            rows: components["schemas"]["CustomerRow"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * Diagnosis
          * @description What the screen of the diagnosis shows.
          *
@@ -870,6 +1333,50 @@ export interface components {
             worst: components["schemas"]["WorstThing"][];
         };
         /**
+         * EncounterDocument
+         * @description One event; `stage` is an id of the model's stages, `touchpoint` one of the workspace's touchpoints.
+         */
+        EncounterDocument: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Buys */
+            buys: boolean;
+            /** Channel */
+            channel: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Device */
+            device: string;
+            /** Direction */
+            direction: string;
+            /** Left */
+            left: boolean;
+            /** Name */
+            name: string;
+            /** Offer */
+            offer: string | null;
+            score: components["schemas"]["ScoreDocument"] | null;
+            /** Seq */
+            seq: number;
+            /** Source */
+            source: string;
+            /** Stage */
+            stage: string | null;
+            /** Text */
+            text: string | null;
+            /** Touchpoint */
+            touchpoint: string | null;
+            touchpoint_name: components["schemas"]["LocalText"] | null;
+            /** Url */
+            url: string | null;
+            value: components["schemas"]["MoneyDocument"] | null;
+        };
+        /**
          * Expected
          * @description The emotion that a map expects of the stages, on -1..1; None where it expects none of a stage.
          */
@@ -877,6 +1384,33 @@ export interface components {
             /** Emotions */
             emotions: (number | null)[];
             map: components["schemas"]["Named"];
+        };
+        /**
+         * ExpectedDocument
+         * @description What customers with as many orders went on to spend: the mean of n of them, with its 95 % interval.
+         */
+        ExpectedDocument: {
+            /** Days */
+            days: number;
+            high: components["schemas"]["MoneyDocument"];
+            low: components["schemas"]["MoneyDocument"];
+            mean: components["schemas"]["MoneyDocument"];
+            /** N */
+            n: number;
+        };
+        /**
+         * FeltDocument
+         * @description Mean emotion of n customers, with its 95 % interval.
+         */
+        FeltDocument: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** N */
+            n: number;
+            /** Value */
+            value: number;
         };
         /**
          * Figure
@@ -920,6 +1454,14 @@ export interface components {
             severity: "error" | "warning" | "advice";
             /** Source */
             source: string | null;
+        };
+        /**
+         * FirstMapBody
+         * @description A first map to make.
+         */
+        FirstMapBody: {
+            /** Title */
+            title?: string | null;
         };
         /**
          * FirstStart
@@ -982,6 +1524,30 @@ export interface components {
             steps: components["schemas"]["Step"][];
             /** Window S */
             window_s: number;
+        };
+        /**
+         * IdentityDocument
+         * @description An id of the person, partly hidden, where it was seen, and which ids stood beside it.
+         */
+        IdentityDocument: {
+            /** Beside */
+            beside: [
+                string,
+                string
+            ][];
+            /** Events */
+            events: number;
+            /**
+             * First
+             * Format: date-time
+             */
+            first: string;
+            /** Kind */
+            kind: string;
+            /** Shown */
+            shown: string;
+            /** Sources */
+            sources: string[];
         };
         /**
          * ImportBody
@@ -1134,6 +1700,18 @@ export interface components {
             name: components["schemas"]["Named"];
             /** Stages */
             stages: components["schemas"]["Named"][];
+        };
+        /**
+         * MoneyDocument
+         * @description An amount in minor units; `exponent` is the number of decimals of the major unit.
+         */
+        MoneyDocument: {
+            /** Currency */
+            currency: string;
+            /** Exponent */
+            exponent: number;
+            /** Minor */
+            minor: number;
         };
         /**
          * NameDocument
@@ -1429,6 +2007,60 @@ export interface components {
             text: components["schemas"]["LocalText"];
         };
         /**
+         * ReplayDocument
+         * @description A real journey, to be played on a map step by step.
+         */
+        ReplayDocument: {
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string | null;
+            /** Off Map */
+            off_map: number;
+            /** Shown */
+            shown: string;
+            /** Steps */
+            steps: components["schemas"]["ReplayStepDocument"][];
+        };
+        /**
+         * ReplayStepDocument
+         * @description A step of a journey on a map; `touchpoint` and `path` are null where the map does not show it.
+         */
+        ReplayStepDocument: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            encounter: components["schemas"]["EncounterDocument"];
+            /** Gap S */
+            gap_s: number | null;
+            /** Path */
+            path: string | null;
+            /** Stage */
+            stage: string | null;
+            /** Touchpoint */
+            touchpoint: string | null;
+        };
+        /**
+         * ScoreDocument
+         * @description A score on its own scale, and as emotion from -1 to 1.
+         */
+        ScoreDocument: {
+            /** Emotion */
+            emotion: number | null;
+            /** High */
+            high: number;
+            /** Kind */
+            kind: string;
+            /** Low */
+            low: number;
+            /** Value */
+            value: number;
+        };
+        /**
          * SessionDocument
          * @description Whether somebody is signed in, and who; `csrf` goes into the header `X-CSRF-Token` of every change.
          */
@@ -1505,6 +2137,15 @@ export interface components {
             source: string;
         };
         /**
+         * StageDocument
+         * @description A stage of the model in use.
+         */
+        StageDocument: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["LocalText"];
+        };
+        /**
          * StageRow
          * @description One stage.
          *
@@ -1572,6 +2213,64 @@ export interface components {
             /** Pending */
             pending: number;
             step: components["schemas"]["Named"];
+        };
+        /**
+         * StepBody
+         * @description A step: where, how long it took, how it felt, in one's own words.
+         */
+        StepBody: {
+            /** At */
+            at?: string | null;
+            /** Emotion */
+            emotion?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Took S */
+            took_s?: number | null;
+            /** Touchpoint */
+            touchpoint?: string | null;
+        };
+        /**
+         * StepChanges
+         * @description What to change of a step; what is left out stays.
+         */
+        StepChanges: {
+            /** Emotion */
+            emotion?: number | null;
+            /** Note */
+            note?: string | null;
+            /** Took S */
+            took_s?: number | null;
+            /** Touchpoint */
+            touchpoint?: string | null;
+        };
+        /**
+         * StepDocument
+         * @description A step of a walk.
+         */
+        StepDocument: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Emotion */
+            emotion: number | null;
+            /** Has Picture */
+            has_picture: boolean;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Place */
+            place: number;
+            /** Took S */
+            took_s: number | null;
+            /** Touchpoint */
+            touchpoint: string | null;
         };
         /**
          * Text
@@ -1746,6 +2445,42 @@ export interface components {
             rows: components["schemas"]["VariantRow"][];
             /** With Path */
             with_path: number;
+        };
+        /**
+         * WalkBody
+         * @description A walk to begin.
+         */
+        WalkBody: {
+            /** Map */
+            map: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /**
+         * WalkDocument
+         * @description A walk through a map.
+         */
+        WalkDocument: {
+            /**
+             * Begun
+             * Format: date-time
+             */
+            begun: string;
+            /** Ended */
+            ended: string | null;
+            /** Id */
+            id: string;
+            /** Map */
+            map: string;
+            /** Person */
+            person: string;
+            /** Steps */
+            steps: components["schemas"]["StepDocument"][];
+            /** Title */
+            title: string;
         };
         /**
          * WorkspaceDocument
@@ -1995,6 +2730,350 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    customers_found: {
+        parameters: {
+            query?: {
+                text?: string;
+                order?: "name" | "last" | "first" | "spent" | "orders" | "events";
+                group?: "all" | "neglected" | "slipped_through";
+                skip?: number;
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomersDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    customers_care: {
+        parameters: {
+            query?: {
+                skip?: number;
+                most?: number;
+            };
+            header?: never;
+            path: {
+                need: "neglected" | "slipped_through";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    customers_care_as_csv: {
+        parameters: {
+            query?: {
+                language?: "vi" | "en";
+            };
+            header?: never;
+            path: {
+                need: "neglected" | "slipped_through";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    customers_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    customers_played: {
+        parameters: {
+            query: {
+                map: string;
+            };
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDocument"];
+                };
             };
             /** @description Nobody is signed in. */
             401: {
@@ -2901,6 +3980,75 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    first_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstMapBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedDocument"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -4308,6 +5456,757 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PreviewDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    walks_of_map: {
+        parameters: {
+            query: {
+                map: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    walks_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    walks_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                walk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    walks_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                walk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    walks_laid_beside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                walk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BesideDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    walks_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                walk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    walks_add_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                walk: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    walks_drop_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                walk: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    walks_change_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                walk: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    walks_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                walk: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    walks_keep_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                walk: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkDocument"];
                 };
             };
             /** @description Nobody is signed in. */

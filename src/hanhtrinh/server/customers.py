@@ -160,7 +160,7 @@ class ExpectedDocument(BaseModel):
     days: int
 
 
-class PersonDocument(BaseModel):
+class CustomerDocument(BaseModel):
     """One customer as one person."""
 
     id: str
@@ -250,10 +250,10 @@ class _Writer:
             text=one.text, url=one.url, source=one.source, offer=one.offer, details=dict(one.details),
         )  # fmt: skip
 
-    def person(self, page: PersonPage, told: tuple[Advice, ...]) -> PersonDocument:
+    def person(self, page: PersonPage, told: tuple[Advice, ...]) -> CustomerDocument:
         model = self._reading.model()
         expected = page.expected
-        return PersonDocument(
+        return CustomerDocument(
             id=page.key, shown=page.shown, name=_name(page), attributes=dict(page.attributes),
             stages=[
                 StageDocument(id=stage.id, name=LocalText(vi=stage.names.to("vi"), en=stage.names.to("en")))
@@ -364,7 +364,7 @@ def care_as_csv(office: Office, need: Need, language: Language = "vi") -> Stream
 
 
 @routes.get("/{customer}", role=Role.viewer)
-def one(office: Office, customer: str) -> PersonDocument:
+def one(office: Office, customer: str) -> CustomerDocument:
     """Give one person's page: the timeline across channels, stages, value, feedback, ids, what is left undone."""
     reading = office.readings.now()
     page = person_page(reading, EventStore(office.workspace.data), customer)
