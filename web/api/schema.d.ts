@@ -946,6 +946,18 @@ export interface components {
             text: components["schemas"]["LocalText"];
         };
         /**
+         * AmountDocument
+         * @description An amount in minor units; `exponent` is the number of decimals of the major unit.
+         */
+        AmountDocument: {
+            /** Currency */
+            currency: string;
+            /** Exponent */
+            exponent: number;
+            /** Minor */
+            minor: number;
+        };
+        /**
          * AnswersBody
          * @description What a person decided about a file; what is left out is guessed.
          */
@@ -990,24 +1002,6 @@ export interface components {
             key: string;
             /** Values */
             values: components["schemas"]["ValueOption"][];
-        };
-        /**
-         * BandDocument
-         * @description A time in which the customer stayed in one stage.
-         */
-        BandDocument: {
-            /**
-             * End
-             * Format: date-time
-             */
-            end: string;
-            /** Stage */
-            stage: string;
-            /**
-             * Start
-             * Format: date-time
-             */
-            start: string;
         };
         /**
          * BatchDocument
@@ -1062,10 +1056,10 @@ export interface components {
          * @description Customers in need: how many of how many, worth about how much together (95 % interval), over how many days.
          */
         CareDocument: {
-            high: components["schemas"]["MoneyDocument"] | null;
+            high: components["schemas"]["AmountDocument"] | null;
             /** Horizon Days */
             horizon_days: number | null;
-            low: components["schemas"]["MoneyDocument"] | null;
+            low: components["schemas"]["AmountDocument"] | null;
             /**
              * Need
              * @enum {string}
@@ -1075,12 +1069,12 @@ export interface components {
             of: number;
             /** Rows */
             rows: components["schemas"]["CareRowDocument"][];
-            spent: components["schemas"]["MoneyDocument"];
+            spent: components["schemas"]["AmountDocument"];
             /** Told By */
             told_by: number;
             /** Total */
             total: number;
-            worth: components["schemas"]["MoneyDocument"] | null;
+            worth: components["schemas"]["AmountDocument"] | null;
         };
         /**
          * CareRowDocument
@@ -1109,10 +1103,10 @@ export interface components {
             orders: number;
             /** Shown */
             shown: string;
-            spent: components["schemas"]["MoneyDocument"];
+            spent: components["schemas"]["AmountDocument"];
             /** Stage */
             stage: string | null;
-            worth: components["schemas"]["MoneyDocument"] | null;
+            worth: components["schemas"]["AmountDocument"] | null;
         };
         /**
          * ChangedVerdict
@@ -1208,6 +1202,24 @@ export interface components {
             id: string;
         };
         /**
+         * CustomerBandDocument
+         * @description A time in which the customer stayed in one stage.
+         */
+        CustomerBandDocument: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Stage */
+            stage: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
          * CustomerDocument
          * @description One customer as one person.
          */
@@ -1219,14 +1231,14 @@ export interface components {
                 [key: string]: string;
             };
             /** Bands */
-            bands: components["schemas"]["BandDocument"][];
+            bands: components["schemas"]["CustomerBandDocument"][];
             /** Consent */
             consent: string[] | null;
             /** Encounters */
             encounters: components["schemas"]["EncounterDocument"][];
             /** Events */
             events: number;
-            expected: components["schemas"]["ExpectedDocument"] | null;
+            expected: components["schemas"]["CustomerExpectedDocument"] | null;
             /** Gone */
             gone: boolean;
             /** Id */
@@ -1241,12 +1253,25 @@ export interface components {
             shown: string;
             /** Silent S */
             silent_s: number;
-            spent: components["schemas"]["MoneyDocument"];
+            spent: components["schemas"]["AmountDocument"];
             /** Stage */
             stage: string | null;
             /** Stages */
-            stages: components["schemas"]["StageDocument"][];
+            stages: components["schemas"]["CustomerStageDocument"][];
             status: components["schemas"]["LocalText"] | null;
+        };
+        /**
+         * CustomerExpectedDocument
+         * @description What customers with as many orders went on to spend: the mean of n of them, with its 95 % interval.
+         */
+        CustomerExpectedDocument: {
+            /** Days */
+            days: number;
+            high: components["schemas"]["AmountDocument"];
+            low: components["schemas"]["AmountDocument"];
+            mean: components["schemas"]["AmountDocument"];
+            /** N */
+            n: number;
         };
         /**
          * CustomerRow
@@ -1275,9 +1300,34 @@ export interface components {
             orders: number;
             /** Shown */
             shown: string;
-            spent: components["schemas"]["MoneyDocument"];
+            spent: components["schemas"]["AmountDocument"];
             /** Stage */
             stage: string | null;
+        };
+        /**
+         * CustomerScoreDocument
+         * @description A score on its own scale, and as emotion from -1 to 1.
+         */
+        CustomerScoreDocument: {
+            /** Emotion */
+            emotion: number | null;
+            /** High */
+            high: number;
+            /** Kind */
+            kind: string;
+            /** Low */
+            low: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * CustomerStageDocument
+         * @description A stage of the model in use.
+         */
+        CustomerStageDocument: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["LocalText"];
         };
         /**
          * CustomersDocument
@@ -1360,7 +1410,7 @@ export interface components {
             name: string;
             /** Offer */
             offer: string | null;
-            score: components["schemas"]["ScoreDocument"] | null;
+            score: components["schemas"]["CustomerScoreDocument"] | null;
             /** Seq */
             seq: number;
             /** Source */
@@ -1374,7 +1424,7 @@ export interface components {
             touchpoint_name: components["schemas"]["LocalText"] | null;
             /** Url */
             url: string | null;
-            value: components["schemas"]["MoneyDocument"] | null;
+            value: components["schemas"]["AmountDocument"] | null;
         };
         /**
          * Expected
@@ -1384,19 +1434,6 @@ export interface components {
             /** Emotions */
             emotions: (number | null)[];
             map: components["schemas"]["Named"];
-        };
-        /**
-         * ExpectedDocument
-         * @description What customers with as many orders went on to spend: the mean of n of them, with its 95 % interval.
-         */
-        ExpectedDocument: {
-            /** Days */
-            days: number;
-            high: components["schemas"]["MoneyDocument"];
-            low: components["schemas"]["MoneyDocument"];
-            mean: components["schemas"]["MoneyDocument"];
-            /** N */
-            n: number;
         };
         /**
          * FeltDocument
@@ -1657,12 +1694,13 @@ export interface components {
         };
         /**
          * Loss
-         * @description Where most customers stop.
+         * @description Where most is lost.
          *
          *     Attributes:
          *         before, after: indices of the two steps.
          *         stopped: customers who reached the one and not the other.
-         *         worth: what they would bring if each placed one ordinary order; None where no order has a value.
+         *         worth: the ordinary orders of those of them who would have bought, had they gone on like the others; None where
+         *             no later step is an order, or orders have no values.
          */
         Loss: {
             /** After */
@@ -1700,18 +1738,6 @@ export interface components {
             name: components["schemas"]["Named"];
             /** Stages */
             stages: components["schemas"]["Named"][];
-        };
-        /**
-         * MoneyDocument
-         * @description An amount in minor units; `exponent` is the number of decimals of the major unit.
-         */
-        MoneyDocument: {
-            /** Currency */
-            currency: string;
-            /** Exponent */
-            exponent: number;
-            /** Minor */
-            minor: number;
         };
         /**
          * NameDocument
@@ -2045,22 +2071,6 @@ export interface components {
             touchpoint: string | null;
         };
         /**
-         * ScoreDocument
-         * @description A score on its own scale, and as emotion from -1 to 1.
-         */
-        ScoreDocument: {
-            /** Emotion */
-            emotion: number | null;
-            /** High */
-            high: number;
-            /** Kind */
-            kind: string;
-            /** Low */
-            low: number;
-            /** Value */
-            value: number;
-        };
-        /**
          * SessionDocument
          * @description Whether somebody is signed in, and who; `csrf` goes into the header `X-CSRF-Token` of every change.
          */
@@ -2135,15 +2145,6 @@ export interface components {
             silent_days: number | null;
             /** Source */
             source: string;
-        };
-        /**
-         * StageDocument
-         * @description A stage of the model in use.
-         */
-        StageDocument: {
-            /** Id */
-            id: string;
-            name: components["schemas"]["LocalText"];
         };
         /**
          * StageRow

@@ -30,7 +30,7 @@ Group = Literal["all", "neglected", "slipped_through"]
 Need = Literal["neglected", "slipped_through"]
 
 
-class MoneyDocument(BaseModel):
+class AmountDocument(BaseModel):
     """An amount in minor units; `exponent` is the number of decimals of the major unit."""
 
     minor: int
@@ -50,7 +50,7 @@ class CustomerRow(BaseModel):
     last: datetime
     events: int
     orders: int
-    spent: MoneyDocument
+    spent: AmountDocument
 
 
 class CustomersDocument(BaseModel):
@@ -64,7 +64,7 @@ class CustomersDocument(BaseModel):
 class CareRowDocument(CustomerRow):
     """A customer in need; `worth` is what customers with as many orders went on to spend, null where nobody can tell."""
 
-    worth: MoneyDocument | None
+    worth: AmountDocument | None
 
 
 class CareDocument(BaseModel):
@@ -73,16 +73,16 @@ class CareDocument(BaseModel):
     need: Need
     total: int
     of: int
-    worth: MoneyDocument | None
-    low: MoneyDocument | None
-    high: MoneyDocument | None
+    worth: AmountDocument | None
+    low: AmountDocument | None
+    high: AmountDocument | None
     horizon_days: int | None
     told_by: int
-    spent: MoneyDocument
+    spent: AmountDocument
     rows: list[CareRowDocument]
 
 
-class ScoreDocument(BaseModel):
+class CustomerScoreDocument(BaseModel):
     """A score on its own scale, and as emotion from -1 to 1."""
 
     kind: str
@@ -104,10 +104,10 @@ class EncounterDocument(BaseModel):
     device: str
     direction: str
     stage: str | None
-    value: MoneyDocument | None
+    value: AmountDocument | None
     buys: bool
     left: bool
-    score: ScoreDocument | None
+    score: CustomerScoreDocument | None
     text: str | None
     url: str | None
     source: str
@@ -115,7 +115,7 @@ class EncounterDocument(BaseModel):
     details: dict[str, Any]
 
 
-class BandDocument(BaseModel):
+class CustomerBandDocument(BaseModel):
     """A time in which the customer stayed in one stage."""
 
     stage: str
@@ -123,7 +123,7 @@ class BandDocument(BaseModel):
     end: datetime
 
 
-class StageDocument(BaseModel):
+class CustomerStageDocument(BaseModel):
     """A stage of the model in use."""
 
     id: str
@@ -150,12 +150,12 @@ class AdviceDocument(BaseModel):
     seq: int | None
 
 
-class ExpectedDocument(BaseModel):
+class CustomerExpectedDocument(BaseModel):
     """What customers with as many orders went on to spend: the mean of n of them, with its 95 % interval."""
 
-    mean: MoneyDocument
-    low: MoneyDocument
-    high: MoneyDocument
+    mean: AmountDocument
+    low: AmountDocument
+    high: AmountDocument
     n: int
     days: int
 
@@ -167,17 +167,17 @@ class CustomerDocument(BaseModel):
     shown: str
     name: str | None
     attributes: dict[str, str]
-    stages: list[StageDocument]
+    stages: list[CustomerStageDocument]
     stage: str | None
     status: LocalText | None
     orders: int
-    spent: MoneyDocument
-    expected: ExpectedDocument | None
+    spent: AmountDocument
+    expected: CustomerExpectedDocument | None
     silent_s: float
     gone: bool
     events: int
     encounters: list[EncounterDocument]
-    bands: list[BandDocument]
+    bands: list[CustomerBandDocument]
     identities: list[IdentityDocument]
     consent: list[str] | None
     advice: list[AdviceDocument]
@@ -215,8 +215,8 @@ class _Writer:
         self._exponent = exponent(self._currency)
         self._names = {one.id: one.name for one in reading.touchpoints.touchpoints}
 
-    def money(self, minor: float) -> MoneyDocument:
-        return MoneyDocument(minor=round(minor), currency=self._currency, exponent=self._exponent)
+    def money(self, minor: float) -> AmountDocument:
+        return AmountDocument(minor=round(minor), currency=self._currency, exponent=self._exponent)
 
     def row(self, place: int) -> dict[str, Any]:
         assert self._index is not None
@@ -244,7 +244,7 @@ class _Writer:
             channel=one.channel, device=one.device, direction=one.direction,
             stage=None if one.stage is None else stages[one.stage],
             value=None if one.value is None else self.money(one.value), buys=one.buys, left=one.left,
-            score=None if score is None else ScoreDocument(
+            score=None if score is None else CustomerScoreDocument(
                 kind=score.kind, value=score.value, low=score.low, high=score.high, emotion=score.emotion
             ),
             text=one.text, url=one.url, source=one.source, offer=one.offer, details=dict(one.details),
@@ -256,19 +256,19 @@ class _Writer:
         return CustomerDocument(
             id=page.key, shown=page.shown, name=_name(page), attributes=dict(page.attributes),
             stages=[
-                StageDocument(id=stage.id, name=LocalText(vi=stage.names.to("vi"), en=stage.names.to("en")))
+                CustomerStageDocument(id=stage.id, name=LocalText(vi=stage.names.to("vi"), en=stage.names.to("en")))
                 for stage in model.stages
             ],
             stage=None if page.stage is None else page.stages[page.stage],
             status=self._status(page.status),
             orders=page.orders, spent=self.money(page.spent),
-            expected=None if expected is None or page.horizon is None else ExpectedDocument(
+            expected=None if expected is None or page.horizon is None else CustomerExpectedDocument(
                 mean=self.money(expected.mean), low=self.money(expected.low), high=self.money(expected.high),
                 n=expected.n, days=page.horizon // 86_400_000_000,
             ),
             silent_s=page.silent / 1e6, gone=page.gone, events=page.events,
             encounters=[self.encounter(one, page.stages) for one in page.encounters],
-            bands=[BandDocument(stage=page.stages[band.stage], start=band.start, end=band.end) for band in page.bands],
+            bands=[CustomerBandDocument(stage=page.stages[band.stage], start=band.start, end=band.end) for band in page.bands],
             identities=[
                 IdentityDocument(
                     kind=one.kind, shown=one.shown, sources=list(one.sources), events=one.events, first=one.first,
@@ -287,7 +287,7 @@ class _Writer:
         return LocalText(vi=names.to("vi"), en=names.to("en")) if names else None
 
     def care(self, found: CareList) -> CareDocument:
-        def money(value: float | None) -> MoneyDocument | None:
+        def money(value: float | None) -> AmountDocument | None:
             return None if value is None else self.money(value)
 
         return CareDocument(
