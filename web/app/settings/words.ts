@@ -83,7 +83,7 @@ export const words = defineWords("settings", {
     closedData: "Đã đủ, không thêm nữa",
     model: "Mô hình hành trình",
     modelNote:
-      "mọi con số ở Tổng quan và Khám phá nhìn qua mô hình này, trừ khi bạn chọn khác trên màn hình",
+      "Mọi con số ở Tổng quan và Khám phá nhìn qua mô hình này, trừ khi bạn chọn khác ngay trên màn hình.",
     ownModel: "của bạn",
     stagesOf: "Các giai đoạn của {{model}}",
   },
@@ -167,7 +167,7 @@ export const words = defineWords("settings", {
     closedData: "Complete, no more will come",
     model: "Journey model",
     modelNote:
-      "every figure of Home and Explore is seen through it, unless you choose another on the screen",
+      "Every figure of Home and Explore is seen through it, unless you choose another on the screen.",
     ownModel: "yours",
     stagesOf: "The stages of {{model}}",
   },

@@ -1,10 +1,19 @@
-/** Oneself: name, role, the colours, signing out. */
+/** Oneself: settings, the colours, signing out; on a phone also what the bar at its foot has no room for. */
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import {
+  IconCheck,
+  IconDatabase,
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconSettings,
+  IconSun,
+} from "@tabler/icons-react";
+import { Link } from "react-router";
 import { PersonAvatar } from "../parts/PersonAvatar";
 import { useWords } from "../words/words";
+import css from "./OwnMenu.module.css";
 import { usePerson, useSignOut } from "./session";
-import css from "./Shell.module.css";
 import { words } from "./words";
 
 const SCHEMES = [
@@ -13,43 +22,72 @@ const SCHEMES = [
   { name: "auto", Icon: IconDeviceDesktop },
 ] as const;
 
-export function OwnMenu() {
+/** `compact` shows the avatar only. */
+export function OwnMenu({ compact = false, more = false }: { compact?: boolean; more?: boolean }) {
   const t = useWords(words);
   const person = usePerson();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const signOut = useSignOut();
   return (
-    <Menu position="right-end" width={200}>
+    <Menu position={more ? "bottom-end" : "right-end"} width={216}>
       <Menu.Target>
         <UnstyledButton className={css.own} aria-label={`${t("own")}: ${person.name}`}>
-          <PersonAvatar name={person.name} size={26} />
-          <span className={css.ownText}>
-            <span className={css.ownName}>{person.name}</span>
-            <span className={css.ownRole}>{t(person.role)}</span>
-          </span>
+          <PersonAvatar name={person.name} size={28} />
+          {!compact && (
+            <span className={css.text}>
+              <span className={css.name}>{person.name}</span>
+              <span className={css.role}>{t(person.role)}</span>
+            </span>
+          )}
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {SCHEMES.map(({ name, Icon }) => (
+        {more && (
           <Menu.Item
-            key={name}
-            role="menuitemradio"
-            aria-checked={colorScheme === name}
-            leftSection={<Icon size={16} stroke={1.7} />}
-            onClick={() => setColorScheme(name)}
-            data-checked={colorScheme === name || undefined}
+            component={Link}
+            to="/data"
+            leftSection={<IconDatabase size={16} stroke={1.7} />}
           >
-            {t(name)}
+            {t("data")}
           </Menu.Item>
-        ))}
-        <Menu.Divider />
+        )}
         <Menu.Item
-          leftSection={<IconLogout size={16} stroke={1.7} />}
-          onClick={() => signOut.mutate()}
+          component={Link}
+          to="/settings"
+          leftSection={<IconSettings size={16} stroke={1.7} />}
         >
-          {t("signOut")}
+          {t("settings")}
         </Menu.Item>
+        <Menu.Divider />
+        <SchemeItems />
+        <Menu.Divider />
+        <SignOutItem />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function SchemeItems() {
+  const t = useWords(words);
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return SCHEMES.map(({ name, Icon }) => (
+    <Menu.Item
+      key={name}
+      role="menuitemradio"
+      aria-checked={colorScheme === name}
+      leftSection={<Icon size={16} stroke={1.7} />}
+      rightSection={colorScheme === name && <IconCheck size={15} stroke={2} />}
+      onClick={() => setColorScheme(name)}
+    >
+      {t(name)}
+    </Menu.Item>
+  ));
+}
+
+function SignOutItem() {
+  const t = useWords(words);
+  const signOut = useSignOut();
+  return (
+    <Menu.Item leftSection={<IconLogout size={16} stroke={1.7} />} onClick={() => signOut.mutate()}>
+      {t("signOut")}
+    </Menu.Item>
   );
 }

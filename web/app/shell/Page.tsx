@@ -4,6 +4,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { SimulatedLabel } from "../parts/SimulatedLabel";
 import { useWords } from "../words/words";
+import { OwnMenu } from "./OwnMenu";
 import { useFrame, useRail } from "./frame";
 import css from "./Page.module.css";
 import { useWorkspace } from "./session";
@@ -39,6 +40,9 @@ export function Page({ title, heading, controls, aside, wide = false, children }
           {aside}
           <SimulatedLabel />
           <Search label={t("search")} />
+          <span className={css.own}>
+            <OwnMenu compact more />
+          </span>
         </div>
       </header>
       <main id="content" tabIndex={-1} className={wide ? css.wide : css.content}>

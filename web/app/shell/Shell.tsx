@@ -30,7 +30,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
         {t("toContent")}
       </a>
       <div className={css.shell} data-rail={rail || undefined} lang={language}>
-        <nav className={css.nav} aria-label={t("screens")}>
+        <nav className={css.nav} aria-label={t("navigation")}>
           <WorkspaceHead workspace={useWorkspace()} />
           <Links rail={rail} />
           <div className={css.foot}>
@@ -38,7 +38,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
               <SETTINGS.Icon size={18} stroke={1.7} aria-hidden />
               <span className={css.name}>{t("settings")}</span>
             </NavLink>
-            <OwnMenu />
+            <OwnMenu compact={rail} />
           </div>
         </nav>
         <div className={css.screen}>{children}</div>
@@ -85,7 +85,7 @@ function Links({ rail }: { rail: boolean }) {
 function PhoneBar() {
   const t = useWords(words);
   return (
-    <nav className={css.phone} aria-label={t("screens")}>
+    <nav className={css.phone} aria-label={t("navigation")}>
       {NOUNS.slice(0, 4).map(({ name, to, Icon }) => (
         <NavLink key={name} to={to} end={to === "/"} className={css.phoneLink}>
           <Icon size={22} stroke={1.6} aria-hidden />

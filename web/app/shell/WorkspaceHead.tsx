@@ -1,12 +1,16 @@
 import type { Workspace } from "./session";
 import css from "./Shell.module.css";
 
-/** The sign of the product and what is open. */
+/** The sign of the product and what is open; what follows a comma in the name is said more quietly. */
 export function WorkspaceHead({ workspace }: { workspace: Workspace }) {
+  const [name = "", ...more] = workspace.name.split(", ");
   return (
-    <div className={css.head}>
+    <div className={css.head} title={workspace.name}>
       <Sign />
-      <span className={css.name}>{workspace.name}</span>
+      <span className={css.name}>
+        <span className={css.business}>{name}</span>
+        {more.length > 0 && <span className={css.about}>{more.join(", ")}</span>}
+      </span>
     </div>
   );
 }
