@@ -496,6 +496,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/maps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Give all maps with their verdicts, by title.
+         */
+        get: operations["maps_listed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Give a map as it stands.
+         */
+        get: operations["maps_one"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Take a map and its file out of the workspace; its versions stay, and restoring one brings it back.
+         */
+        delete: operations["maps_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Check every claim of a map against the data, in the background.
+         */
+        post: operations["maps_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Commands
+         * @description Take an edit: the answer comes when it is on disk.
+         *
+         *     Where somebody else changed the same places since `base_version`, nothing is written, and the answer is 409 with
+         *     `details.conflict`, a list of path, base, yours, theirs, by, at; and `details.version`, the present one.
+         */
+        post: operations["maps_commands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide File
+         * @description End a conflict with the map's file; the side that is not taken stays as a version.
+         */
+        post: operations["maps_decide_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description Tell what happens on a map, as server-sent events.
+         *
+         *     `version` {version, by, person, at, kind, fingerprint}; `presence` {present}; `comment` {id}; `evidence` {serial}:
+         *     draw again; `file` {state}; `removed`.
+         */
+        get: operations["maps_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Presence
+         * @description Say where one is on a map, at least every 30 seconds; gives everybody who is there.
+         */
+        post: operations["maps_presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/scene": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scene
+         * @description Draw a map; where `since` is known, what changed since then.
+         */
+        get: operations["maps_scene"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -979,6 +1149,23 @@ export interface components {
             sheet?: string | null;
         };
         /**
+         * AppliedDocument
+         * @description A command as it was applied.
+         */
+        AppliedDocument: {
+            /** Index */
+            index?: number | null;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "set" | "insert" | "remove" | "move";
+            /** Path */
+            path: string;
+            /** Value */
+            value?: unknown;
+        };
+        /**
          * Arc
          * @description Customers who stepped back to an earlier stage, or skipped over stages; `share` is of those in `source`.
          */
@@ -1134,28 +1321,6 @@ export interface components {
             words: components["schemas"]["LocalText"];
         };
         /**
-         * ClaimCounts
-         * @description Claims on all maps by verdict; `no_data` are among the undecided, `unchecked` are in none of the others.
-         */
-        ClaimCounts: {
-            /** Claims */
-            claims: number;
-            /** Confirmed */
-            confirmed: number;
-            /** Maps */
-            maps: number;
-            /** No Data */
-            no_data: number;
-            /** Quotes */
-            quotes: number;
-            /** Refuted */
-            refuted: number;
-            /** Unchecked */
-            unchecked: number;
-            /** Undecided */
-            undecided: number;
-        };
-        /**
          * ClaimLine
          * @description One claim in a line: where it is, what it says, and its figure against what was expected.
          */
@@ -1169,6 +1334,24 @@ export interface components {
             /** Mark */
             mark: string;
             says: components["schemas"]["Text"];
+        };
+        /**
+         * ClashDocument
+         * @description A place that somebody else changed: what stood there, what each of the two wrote, who and when.
+         */
+        ClashDocument: {
+            /** At */
+            at: string | null;
+            /** Base */
+            base: unknown;
+            /** By */
+            by: string | null;
+            /** Path */
+            path: string;
+            /** Theirs */
+            theirs: unknown;
+            /** Yours */
+            yours: unknown;
         };
         /**
          * CohortDocument
@@ -1190,6 +1373,29 @@ export interface components {
             kind: "saved" | "persona";
             map?: components["schemas"]["LocalText"] | null;
             name: components["schemas"]["LocalText"];
+        };
+        /**
+         * CommandDocument
+         * @description One edit of a map document; paths are such as `touchpoints.checkout.name.vi`.
+         *
+         *     `set` puts `value` at the path; `insert` adds it to the list there, before the item at `index` (at the end without);
+         *     `remove` takes out what is there; `move` gives an item of a list the position `index`, counted without the item.
+         *     `before` is what the author saw there, where they want to be told that it is another now.
+         */
+        CommandDocument: {
+            /** Before */
+            before?: unknown;
+            /** Index */
+            index?: number | null;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "set" | "insert" | "remove" | "move";
+            /** Path */
+            path: string;
+            /** Value */
+            value?: unknown;
         };
         /**
          * CountOption
@@ -1342,6 +1548,17 @@ export interface components {
             total: number;
         };
         /**
+         * Decision
+         * @description Which side of a conflict with the map's file is taken.
+         */
+        Decision: {
+            /**
+             * Keep
+             * @enum {string}
+             */
+            keep: "file" | "app";
+        };
+        /**
          * Diagnosis
          * @description What the screen of the diagnosis shows.
          *
@@ -1363,7 +1580,7 @@ export interface components {
             changed: components["schemas"]["ChangedVerdict"][];
             /** Changed Since */
             changed_since: string | null;
-            claims: components["schemas"]["ClaimCounts"];
+            claims: components["schemas"]["hanhtrinh__app__home__claims__ClaimCounts"];
             expected: components["schemas"]["Expected"] | null;
             /** Feels Worst At */
             feels_worst_at: number | null;
@@ -1381,6 +1598,115 @@ export interface components {
             unreadable: components["schemas"]["Unreadable"][];
             /** Worst */
             worst: components["schemas"]["WorstThing"][];
+        };
+        /**
+         * DocumentPatch
+         * @description The commands that lead from the document of version `base` to that of `version`.
+         */
+        DocumentPatch: {
+            /** Base */
+            base: number;
+            /** Commands */
+            commands: components["schemas"]["AppliedDocument"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * DrawnDocument
+         * @description A whole picture (`hanhtrinh.drawn/1`), elements from back to front.
+         */
+        DrawnDocument: {
+            /** Description */
+            description: string;
+            /** Elements */
+            elements: components["schemas"]["DrawnElement"][];
+            /** Gutter */
+            gutter: number;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "vi" | "en";
+            /**
+             * Schema
+             * @constant
+             */
+            schema: "hanhtrinh.drawn/1";
+            /** Simulated */
+            simulated: boolean;
+            /** Size */
+            size: [
+                number,
+                number
+            ];
+            /** Styles */
+            styles: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DrawnElement
+         * @description One thing on the picture; a shape is its tag, attributes and class.
+         */
+        DrawnElement: {
+            /** Editable */
+            editable: boolean;
+            /** Hit */
+            hit: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** Id */
+            id: string;
+            /** Pale */
+            pale: boolean;
+            /** Path */
+            path: string;
+            /** Shapes */
+            shapes: [
+                string,
+                {
+                    [key: string]: string;
+                },
+                string
+            ][];
+            /** Texts */
+            texts: components["schemas"]["DrawnText"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * DrawnText
+         * @description One line of text, wrapped and measured; `length` is the width that a run of foreign characters keeps.
+         */
+        DrawnText: {
+            /** Anchor */
+            anchor: string;
+            /** Length */
+            length?: number | null;
+            /** Style */
+            style: string;
+            /** Text */
+            text: string;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+        };
+        /**
+         * Edit
+         * @description An edit made on version `base_version`; all of it is taken, or nothing.
+         */
+        Edit: {
+            /** Base Version */
+            base_version: number;
+            /** Commands */
+            commands: components["schemas"]["CommandDocument"][];
+            view?: components["schemas"]["ViewQuery"] | null;
         };
         /**
          * EncounterDocument
@@ -1472,6 +1798,28 @@ export interface components {
             pending: number;
             /** Value */
             value: number | null;
+        };
+        /**
+         * FileDocument
+         * @description How the map's file stands to its newest version.
+         *
+         *     `waiting` to be written; `wrong`: somebody changed it and it is no map now; `conflict`: it changed where the
+         *     application changed too (`yours` is the file's); `missing`: somebody took it away.
+         */
+        FileDocument: {
+            /**
+             * Conflict
+             * @default []
+             */
+            conflict: components["schemas"]["ClashDocument"][];
+            /** File */
+            file: string;
+            problem?: components["schemas"]["ProblemDocument"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "same" | "waiting" | "wrong" | "conflict" | "missing";
         };
         /**
          * FindingDocument
@@ -1712,6 +2060,62 @@ export interface components {
             worth: components["schemas"]["Worth"] | null;
         };
         /**
+         * MapAnswer
+         * @description A map as it stands. `problem` says what it speaks of that is no longer there.
+         */
+        MapAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            file: components["schemas"]["FileDocument"];
+            /** Fingerprint */
+            fingerprint: string;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            problem?: components["schemas"]["ProblemDocument"] | null;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Saved By */
+            saved_by: string;
+            /** Saved By Id */
+            saved_by_id: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MapEntryDocument
+         * @description A map in the list. Without a `version` it is a file that is no map: `file.problem` says why.
+         */
+        MapEntryDocument: {
+            claims: components["schemas"]["hanhtrinh__server__maps__ClaimCounts"];
+            file: components["schemas"]["FileDocument"];
+            headline: components["schemas"]["LocalText"];
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Personas */
+            personas: components["schemas"]["PersonaName"][];
+            problem?: components["schemas"]["ProblemDocument"] | null;
+            /** Stages */
+            stages: number;
+            title: components["schemas"]["LocalText"];
+            /** Touchpoints */
+            touchpoints: number;
+            /** Updated */
+            updated: string | null;
+            /** Updated By */
+            updated_by: string | null;
+            /** Version */
+            version: number | null;
+        };
+        /**
          * ModelDocument
          * @description A journey model at hand, with the names of its stages in order.
          */
@@ -1869,6 +2273,15 @@ export interface components {
             signs_in: boolean;
         };
         /**
+         * PersonaName
+         * @description A persona of a map.
+         */
+        PersonaName: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["LocalText"];
+        };
+        /**
          * PlaceDocument
          * @description Where something is wrong.
          */
@@ -1908,6 +2321,20 @@ export interface components {
             of: number;
             /** Watermark */
             watermark: string | null;
+        };
+        /**
+         * PresentDocument
+         * @description Somebody who has the map open.
+         */
+        PresentDocument: {
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Person */
+            person: string;
+            /** Window */
+            window: string;
         };
         /**
          * PreviewColumnDocument
@@ -2071,6 +2498,80 @@ export interface components {
             touchpoint: string | null;
         };
         /**
+         * SavedAnswer
+         * @description An edit is on disk. `undo` takes it back; `scene` is there where a view was given.
+         */
+        SavedAnswer: {
+            document_patch: components["schemas"]["DocumentPatch"];
+            file: components["schemas"]["FileDocument"];
+            /** Fingerprint */
+            fingerprint: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Saved By */
+            saved_by: string;
+            /** Saved By Id */
+            saved_by_id: string | null;
+            scene: components["schemas"]["SceneAnswer"] | null;
+            /** Undo */
+            undo: components["schemas"]["AppliedDocument"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * SceneAnswer
+         * @description A picture: `patch` where the one of `since` was at hand, else `drawn`.
+         *
+         *     `evidence` counts up whenever there is new evidence: 0 where the data were not asked yet.
+         */
+        SceneAnswer: {
+            drawn: components["schemas"]["DrawnDocument"] | null;
+            /** Evidence */
+            evidence: number;
+            patch: components["schemas"]["ScenePatch"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ScenePatch
+         * @description What changed since the picture of version `base`; `order` names all elements where any came or moved.
+         */
+        ScenePatch: {
+            /** Base */
+            base: number;
+            /** Changed */
+            changed: components["schemas"]["DrawnElement"][];
+            /** Description */
+            description: string;
+            /** Gutter */
+            gutter: number;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "vi" | "en";
+            /** Order */
+            order: string[] | null;
+            /** Removed */
+            removed: string[];
+            /** Simulated */
+            simulated: boolean;
+            /** Size */
+            size: [
+                number,
+                number
+            ];
+            /** Styles */
+            styles: string | null;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * SessionDocument
          * @description Whether somebody is signed in, and who; `csrf` goes into the header `X-CSRF-Token` of every change.
          */
@@ -2180,6 +2681,14 @@ export interface components {
             stage: components["schemas"]["Named"];
             /** Stopped */
             stopped: number | null;
+        };
+        /**
+         * StartedCheck
+         * @description A check that was asked for; see `GET /jobs/{job}`.
+         */
+        StartedCheck: {
+            /** Job */
+            job: string;
         };
         /**
          * StartedDocument
@@ -2448,6 +2957,24 @@ export interface components {
             with_path: number;
         };
         /**
+         * ViewQuery
+         * @description How somebody looks at a map: what is left out is the map's own.
+         */
+        ViewQuery: {
+            /** Department */
+            department?: string | null;
+            /**
+             * Language
+             * @default vi
+             * @enum {string}
+             */
+            language: "vi" | "en";
+            /** Model */
+            model?: string | null;
+            /** Persona */
+            persona?: string | null;
+        };
+        /**
          * WalkBody
          * @description A walk to begin.
          */
@@ -2482,6 +3009,19 @@ export interface components {
             steps: components["schemas"]["StepDocument"][];
             /** Title */
             title: string;
+        };
+        /**
+         * Whereabouts
+         * @description Where somebody is; `path` is null when they leave. `window` tells two windows of one person apart.
+         */
+        Whereabouts: {
+            /** Path */
+            path: string | null;
+            /**
+             * Window
+             * @default
+             */
+            window: string;
         };
         /**
          * WorkspaceDocument
@@ -2570,6 +3110,46 @@ export interface components {
             low: number;
             /** Value */
             value: number;
+        };
+        /**
+         * ClaimCounts
+         * @description Claims on all maps by verdict; `no_data` are among the undecided, `unchecked` are in none of the others.
+         */
+        hanhtrinh__app__home__claims__ClaimCounts: {
+            /** Claims */
+            claims: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Maps */
+            maps: number;
+            /** No Data */
+            no_data: number;
+            /** Quotes */
+            quotes: number;
+            /** Refuted */
+            refuted: number;
+            /** Unchecked */
+            unchecked: number;
+            /** Undecided */
+            undecided: number;
+        };
+        /**
+         * ClaimCounts
+         * @description How many claims of a map have which verdict; `unchecked` ones have none, `stale` ones one on older data.
+         */
+        hanhtrinh__server__maps__ClaimCounts: {
+            /** Confirmed */
+            confirmed: number;
+            /** Quotes */
+            quotes: number;
+            /** Refuted */
+            refuted: number;
+            /** Stale */
+            stale: number;
+            /** Unchecked */
+            unchecked: number;
+            /** Undecided */
+            undecided: number;
         };
     };
     responses: never;
@@ -4387,6 +4967,621 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    maps_listed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapEntryDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    maps_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapAnswer"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    maps_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    maps_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedCheck"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    maps_commands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Edit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Others' edits: `details.conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    maps_decide_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapAnswer"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    maps_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    maps_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Whereabouts"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresentDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    maps_scene: {
+        parameters: {
+            query?: {
+                language?: "vi" | "en";
+                persona?: string | null;
+                department?: string | null;
+                model?: string | null;
+                since?: number | null;
+            };
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneAnswer"];
+                };
             };
             /** @description Nobody is signed in. */
             401: {

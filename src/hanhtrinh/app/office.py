@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hanhtrinh.app.editing.studio import Studio
 from hanhtrinh.app.explore.cohorts import Cohorts
 from hanhtrinh.app.explore.reading import Readings
 from hanhtrinh.app.jobs import Workshop
@@ -25,6 +26,7 @@ class Office:
         workshop: where long work is done.
         readings: the journey log, opened once for all.
         cohorts: the cohorts with a name.
+        studio: where maps are edited.
     """
 
     def __init__(self, workspace: Workspace, state: StateDatabase) -> None:
@@ -36,6 +38,7 @@ class Office:
         self.workshop = Workshop(state, self.hub)
         self.readings = Readings(workspace)
         self.cohorts = Cohorts(workspace, self.readings, state)
+        self.studio = Studio(workspace, state, self.hub, self.readings)
 
     @classmethod
     def open(cls, root: Path | str, *, state: str | None = None) -> Office:
@@ -54,4 +57,5 @@ class Office:
     def close(self) -> None:
         """Stop what is being worked at, and close the state database."""
         self.workshop.close()
+        self.studio.close()
         self.state.close()

@@ -12,7 +12,19 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from hanhtrinh import __version__
 from hanhtrinh.app.office import Office
-from hanhtrinh.server import customers, data, explore, first, home, jobs, people, session, settings, walks
+from hanhtrinh.server import (
+    customers,
+    data,
+    explore,
+    first,
+    home,
+    jobs,
+    maps,
+    people,
+    session,
+    settings,
+    walks,
+)
 from hanhtrinh.server.headers import Guard
 from hanhtrinh.server.problems import install_problems
 from hanhtrinh.server.routing import ROLE_KEY, Role, Routes
@@ -31,6 +43,7 @@ NOUNS: Final[tuple[Routes, ...]] = (
     explore.routes,
     explore.cohort_routes,
     settings.routes,
+    maps.routes,
 )
 # of a request's body, in bytes; an endpoint that streams a file to disk states its own
 MAX_BODY: Final = 4 * 1024 * 1024

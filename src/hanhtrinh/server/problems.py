@@ -24,7 +24,7 @@ _CONFLICTS: Final = frozenset(
 )
 
 _MISSING: Final = frozenset(
-    {"unknown-person", "unknown-job", "unknown-upload", "unknown-batch", "unknown-customer", "unknown-walk", "unknown-map"}
+    {"unknown-person", "unknown-job", "unknown-upload", "unknown-batch", "unknown-customer", "unknown-walk", "unknown-map", "unknown-version", "unknown-comment", "unknown-claim"}
 )
 
 

@@ -80,7 +80,7 @@ class EvidenceShelf:
 
     def close(self) -> None:
         """Stop looking."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.shutdown(cancel_futures=True)
 
     def of(self, state: MapState, *, patience: float = 0.0) -> MapEvidence:
         """Give what is known of a map now, and look for what is not.

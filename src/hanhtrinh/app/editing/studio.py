@@ -1,0 +1,159 @@
+"""Everything for editing the maps of one open workspace, put together."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hanhtrinh.app.editing.commands import Command
+from hanhtrinh.app.editing.definitions import Definitions
+from hanhtrinh.app.editing.desk import Author, Desk, MapState, Saved
+from hanhtrinh.app.editing.evidence import PATIENCE_S, EvidenceShelf, MapEvidence
+from hanhtrinh.app.editing.files import FileState, MapFiles
+from hanhtrinh.app.editing.lenses import Lens
+from hanhtrinh.app.editing.listing import counted
+from hanhtrinh.app.editing.presence import Presence
+from hanhtrinh.app.editing.scenes import MapView, Scenes
+from hanhtrinh.app.explore.reading import Readings
+from hanhtrinh.app.jobs import Progress, Workshop
+from hanhtrinh.app.live import Hub
+from hanhtrinh.app.workspace import Workspace
+from hanhtrinh.language import Text
+from hanhtrinh.store.state import StateDatabase
+from hanhtrinh.store.state.jobs import JobRecord
+from hanhtrinh.store.state.versions import MapRecord
+
+_LOGGER: Final = logging.getLogger(__name__)
+_LOOK_S: Final = 5.0
+# maps whose evidence is looked for before anybody asks
+_WARMED: Final = 12
+_CHECKING: Final = Text(vi="Đang kiểm các nhận định", en="Checking the claims")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture for a browser: `patch` of the one it has, or `whole`."""
+
+    whole: dict[str, Any] | None
+    patch: dict[str, Any] | None
+
+
+class Studio:
+    """The maps of an open workspace.
+
+    Args:
+        workspace, state, hub, readings: of the office.
+    """
+
+    def __init__(self, workspace: Workspace, state: StateDatabase, hub: Hub, readings: Readings) -> None:
+        self.workspace = workspace
+        self.state = state
+        self.hub = hub
+        self.readings = readings
+        self.definitions = Definitions(workspace)
+        self.desk = Desk(state, self.definitions, hub)
+        self.files = MapFiles(workspace, self.desk, hub)
+        self.evidence = EvidenceShelf(workspace, readings, hub)
+        self.lens = Lens(workspace, self.definitions, readings)
+        self.scenes = Scenes(self.lens, simulated=workspace.config.simulated)
+        self.presence = Presence(hub)
+        self._closed = threading.Event()
+        self.files.start()
+        for record in self.desk.maps()[:_WARMED]:
+            self.evidence.refresh(self.desk.open(record.id))
+        self._watcher = threading.Thread(target=self._watch, name="map-evidence", daemon=True)
+        self._watcher.start()
+
+    def close(self) -> None:
+        """Stop, with every file written."""
+        self._closed.set()
+        self._watcher.join()
+        self.evidence.close()
+        self.files.close()
+
+    def open(self, map_id: str) -> MapState:
+        """Give a map as it stands, with what somebody just wrote in its file.
+
+        Raises:
+            UnknownMapError: there is none by this id.
+        """
+        state = self.desk.open(map_id)
+        self.files.glance(state.map)
+        return self.desk.open(map_id)
+
+    def edit(self, map_id: str, base: int, commands: Sequence[Command], author: Author) -> Saved:
+        """Take an edit; errors as `Desk.edit`."""
+        self.files.glance(self.desk.open(map_id).map)
+        saved = self.desk.edit(map_id, base, commands, author)
+        self.files.edited(map_id)
+        return saved
+
+    def restore(self, map_id: str, number: int, author: Author) -> Saved:
+        """Make an older version the newest; the ones between stay.
+
+        Raises:
+            UnknownMapError, UnknownVersionError: there is none.
+            InputError: it speaks of what is no longer there.
+        """
+        before = self.desk.open(map_id)
+        state = self.desk.put(map_id, self.desk.document(map_id, number), author, "restore")
+        self.files.edited(map_id)
+        return self.desk.between(before, state)
+
+    def remove(self, map_id: str) -> MapRecord:
+        """Take a map and its file out of the workspace; its versions stay.
+
+        Raises:
+            UnknownMapError: there is none by this id.
+        """
+        record = self.desk.remove(map_id)
+        self.files.remove(record)
+        return record
+
+    def file_state(self, state: MapState) -> FileState:
+        """Tell how a map's file stands to its newest version."""
+        return self.files.state_of(self.desk.open(state.id).map, state.number)
+
+    def known(self, state: MapState, *, patience: float = PATIENCE_S) -> MapEvidence:
+        """Give what the data say of a map, as far as that is known within `patience` seconds."""
+        return self.evidence.of(state, patience=patience)
+
+    def draw(self, state: MapState, view: MapView, since: int | None = None) -> Drawn:
+        """Draw a map, as a patch of the picture of version `since` where that is at hand.
+
+        Raises:
+            UsageError: `unknown-model`.
+            HanhtrinhError: the map cannot be read.
+        """
+        evidence = self.known(state, patience=PATIENCE_S if since is None else 0.0)
+        patch = None if since is None else self.scenes.patch(state, evidence, view, since)
+        return Drawn(None if patch else self.scenes.whole(state, evidence, view), patch)
+
+    def check(self, map_id: str, workshop: Workshop, person: str | None) -> JobRecord:
+        """Check a map in the background, as it stands when its turn comes.
+
+        Raises:
+            UnknownMapError: there is none by this id.
+        """
+        title = self.open(map_id).typed.title
+
+        def work(progress: Progress) -> dict[str, Any]:
+            state = self.open(map_id)
+            count = len(state.typed.claims)
+            progress.tell(_CHECKING, 0, count)
+            self.evidence.check(state)
+            progress.tell(_CHECKING, count, count)
+            return {"map": map_id, "version": state.number, **counted(state.typed, self.known(state))}
+
+        words = Text(vi=f"Kiểm bản đồ “{title.to('vi')}”", en=f"Check the map “{title.to('en')}”")
+        return workshop.ask("check", words, work, person=person)
+
+    def _watch(self) -> None:
+        while not self._closed.wait(_LOOK_S):
+            try:
+                self.evidence.renew_where_data_changed(self.desk.open)
+            except Exception:  # the next round tries again
+                _LOGGER.exception("looking for new data")
