@@ -19,6 +19,7 @@ from hanhtrinh.server import (
     first,
     home,
     jobs,
+    map_facts,
     maps,
     people,
     session,
@@ -44,6 +45,7 @@ NOUNS: Final[tuple[Routes, ...]] = (
     explore.cohort_routes,
     settings.routes,
     maps.routes,
+    map_facts.routes,
 )
 # of a request's body, in bytes; an endpoint that streams a file to disk states its own
 MAX_BODY: Final = 4 * 1024 * 1024
