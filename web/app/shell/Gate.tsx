@@ -1,22 +1,31 @@
 /** Lets in: the first start, signing in, and then the application itself. */
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Outlet, useLocation } from "react-router";
 import { ProblemPage } from "../parts/Problem";
-import { useSessionQuery } from "./session";
+import { useSessionQuery, type Session } from "./session";
 import { Shell } from "./Shell";
 
 const FirstStart = lazy(() => import("../start/FirstStart"));
 const SignIn = lazy(() => import("../start/SignIn"));
+const SetPassword = lazy(() => import("../start/SetPassword"));
 
 export function Gate() {
   const session = useSessionQuery();
   const atLink = useLocation().pathname === "/enter";
+  const [later, setLater] = useState(false);
   if (session.data === undefined) {
     return session.error ? (
       <ProblemPage problem={session.error} again={() => void session.refetch()} />
     ) : null;
   }
-  if (session.data.state === "signed_in" && !atLink) {
+  if (atLink) {
+    return (
+      <Suspense fallback={null}>
+        <Outlet />
+      </Suspense>
+    );
+  }
+  if (session.data.state === "signed_in" && (later || !needsPassword(session.data))) {
     return (
       <Shell>
         <Outlet />
@@ -25,7 +34,14 @@ export function Gate() {
   }
   return (
     <Suspense fallback={null}>
-      {atLink ? <Outlet /> : session.data.state === "first_start" ? <FirstStart /> : <SignIn />}
+      {session.data.state === "first_start" && <FirstStart />}
+      {session.data.state === "signed_out" && <SignIn />}
+      {session.data.state === "signed_in" && <SetPassword later={() => setLater(true)} />}
     </Suspense>
   );
+}
+
+/** A demo is left by closing it; anywhere else one wants to come back. */
+function needsPassword({ person, workspace }: Session): boolean {
+  return person?.signs_in === false && !workspace.simulated;
 }

@@ -17,6 +17,9 @@ export const words = defineWords("start", {
     noKey: "Liên kết này thiếu mã",
     noKeyText: "Chép lại trọn liên kết, kể cả phần sau dấu #, rồi mở lại.",
     language: "Ngôn ngữ",
+    setPassword: "Chào {{name}}. Đặt mật khẩu của bạn.",
+    setPasswordText: "Liên kết vừa rồi chỉ dùng được một lần. Lần sau bạn vào bằng mật khẩu.",
+    later: "Để sau",
   },
   en: {
     firstStart: "Welcome. You are the first one here.",
@@ -34,5 +37,8 @@ export const words = defineWords("start", {
     noKey: "This link lacks its key",
     noKeyText: "Copy the whole link, with the part after #, and open it again.",
     language: "Language",
+    setPassword: "Welcome, {{name}}. Set your password.",
+    setPasswordText: "The link worked this once. Next time you come in by your password.",
+    later: "Later",
   },
 });

@@ -6,8 +6,11 @@ import {
   type MantineColorsTuple,
   type VariantColorsResolver,
 } from "@mantine/core";
+import dialog from "./dialog.module.css";
 import field from "./field.module.css";
 
+// what lies under a dialog stays to be seen
+const OVERLAY = { color: "#101820", backgroundOpacity: 0.4 };
 const FAMILY = '"Be Vietnam Pro", sans-serif';
 
 function tuple(...names: string[]): MantineColorsTuple {
@@ -95,8 +98,20 @@ export const theme = createTheme({
     InputWrapper: { defaultProps: { withAsterisk: false }, classNames: field },
     PasswordInput: { defaultProps: { visibilityToggleButtonProps: { c: "var(--ink-2)" } } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
-    Modal: { defaultProps: { radius: 14, centered: true, transitionProps: { duration: 200 } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 200 } } },
+    Modal: {
+      defaultProps: {
+        radius: 14,
+        centered: true,
+        padding: 24,
+        overlayProps: OVERLAY,
+        transitionProps: { duration: 200 },
+      },
+      classNames: dialog,
+    },
+    Drawer: {
+      defaultProps: { overlayProps: OVERLAY, transitionProps: { duration: 200 } },
+      classNames: dialog,
+    },
     Popover: { defaultProps: { radius: 10, shadow: "md", transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { radius: 10, shadow: "md", transitionProps: { duration: 120 } } },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 120 } } },

@@ -28,7 +28,7 @@ export function matches(text: string, wanted: string): boolean {
     .filter((part) => part !== "")
     .every((part) =>
       part === fold(part)
-        ? folded.some((word) => word.includes(part))
-        : words.some((word) => word.includes(part)),
+        ? folded.some((word) => word.startsWith(part))
+        : words.some((word) => word.startsWith(part)),
     );
 }
