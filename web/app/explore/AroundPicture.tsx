@@ -144,12 +144,12 @@ function Bands({ side, parts, edge, box, height, scale, middle, width, column, l
   const total = parts.reduce((sum, one) => sum + one.times, 0);
   const room = height - HEAD - 8;
   const slot = room / Math.max(1, parts.length);
-  let met = middle - (total * scale) / 2;
+  const start = middle - (total * scale) / 2;
+  const before = (index: number) => parts.slice(0, index).reduce((sum, one) => sum + one.times, 0);
   return parts.map(({ named, kinds, times }, index) => {
     const thick = Math.max(1, times * scale);
     const y = HEAD + slot * (index + 0.5);
-    const at = met + (times * scale) / 2;
-    met += times * scale;
+    const at = start + (before(index) + times / 2) * scale;
     const bend = (edge + box) / 2;
     const [x, anchor] = side === "before" ? ([0, "start"] as const) : ([width, "end"] as const);
     const label = named ? text(named.name) : t("others", { count: kinds });

@@ -189,9 +189,8 @@ function DidBlanks({ plain, change, options, names, t }: BlanksProps<Did>) {
   const of = plain.of ?? "first_seen";
   const since = typeof of === "object" ? `after:${of.after}` : of;
   function setCount(min: number, max: number | undefined): void {
-    const { count: _, ...rest } = plain;
-    if (min === 1 && max === undefined) change(rest);
-    else change({ ...rest, count: max === undefined ? { min } : { min, max } });
+    const usual = min === 1 && max === undefined;
+    change({ ...plain, count: usual ? undefined : { min, max } });
   }
   function setSince(value: string): void {
     const next: Since = value.startsWith("after:")
@@ -221,10 +220,9 @@ function DidBlanks({ plain, change, options, names, t }: BlanksProps<Did>) {
       <LengthBlank
         within={plain.within}
         onChange={(within) => {
-          const { within: _, ...rest } = plain;
-          const back =
-            within === undefined && rest.of === "watermark" ? { of: "first_seen" as const } : {};
-          change({ ...rest, ...back, ...(within !== undefined && { within }) });
+          // counted back from the newest data, a window has to be said
+          const unlimited = within === undefined && plain.of === "watermark";
+          change({ ...plain, within, of: unlimited ? "first_seen" : plain.of });
         }}
         t={t}
       />
@@ -329,10 +327,7 @@ function SequenceBlanks({ plain, change, options, names, t }: BlanksProps<InSequ
       />
       <LengthBlank
         within={plain.within}
-        onChange={(within) => {
-          const { within: _, ...rest } = plain;
-          change({ ...rest, ...(within !== undefined && { within }) });
-        }}
+        onChange={(within) => change({ ...plain, within })}
         t={t}
       />
     </>

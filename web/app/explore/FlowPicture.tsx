@@ -13,10 +13,14 @@ type Arc = FlowView["arcs"][number];
 
 const HEIGHT = 190;
 const HEAD = 58;
+const LINE = 17;
 const FOOT = 30;
-const LEVEL = 46;
-const ARC_TEXT = 128;
+const LEVEL = 44;
+const ARC_TEXT = 120;
 const ROOM_FOR_ARCS = 620;
+const ROUND = 18;
+// where the arcs of a stage stand, so that those that go back and those that skip do not cover each other
+const STANDS = { back_step: 5, skip: 17 } as const;
 
 export function FlowPicture({ view, table }: { view: FlowView; table: string }) {
   const t = useWords(words);
@@ -27,10 +31,16 @@ export function FlowPicture({ view, table }: { view: FlowView; table: string }) 
     count: view.stages.length,
     stops: stops ? text(stops.stage.name) : "–",
   });
-  const layout = (width: number) => layoutOf(view, width);
+  const names = view.stages.map((row) => text(row.stage.name));
   return (
-    <Chart id="flow" name={name} table={table} usual={560} height={(width) => layout(width).height}>
-      {(width) => <Drawing view={view} width={width} {...layout(width)} />}
+    <Chart
+      id="flow"
+      name={name}
+      table={table}
+      usual={560}
+      height={(width) => layoutOf(view, names, width).height}
+    >
+      {(width) => <Drawing view={view} width={width} {...layoutOf(view, names, width)} />}
     </Chart>
   );
 }
@@ -38,24 +48,45 @@ export function FlowPicture({ view, table }: { view: FlowView; table: string }) 
 interface Layout {
   height: number;
   column: number;
+  /** Under the arcs, above the names. */
   top: number;
+  /** From there to the flow. */
+  head: number;
+  names: string[][];
   arcs: Placed<Arc>[];
 }
 
-function layoutOf(view: FlowView, width: number): Layout {
-  const column = width / Math.max(1, view.stages.length);
-  const most = width >= ROOM_FOR_ARCS ? 5 : 3;
-  const arcs = placeArcs(view.arcs.slice(0, most), (stage) => stage * column + 6, ARC_TEXT);
-  const levels = arcs.reduce((high, { level }) => Math.max(high, level + 1), 0);
-  const top = levels * LEVEL + (levels > 0 ? 16 : 0);
-  return { height: top + HEAD + HEIGHT + FOOT, column, top, arcs };
+function standOf(arc: Arc, stage: number, column: number): number {
+  return stage * column + STANDS[arc.kind === "skip" ? "skip" : "back_step"];
 }
 
-function Drawing({ view, width, column, top, arcs }: Layout & { view: FlowView; width: number }) {
+function layoutOf(view: FlowView, names: readonly string[], width: number): Layout {
+  const column = width / Math.max(1, view.stages.length);
+  const most = width >= ROOM_FOR_ARCS ? 5 : 3;
+  const arcs = placeArcs(
+    view.arcs.slice(0, most),
+    (arc, stage) => standOf(arc, stage, column),
+    ARC_TEXT,
+  );
+  const levels = arcs.reduce((high, { level }) => Math.max(high, level + 1), 0);
+  const top = levels * LEVEL + (levels > 0 ? 12 : 0);
+  const lines = names.map((name) => linesOf(name, column - 8, 13, 500, 2));
+  const head = HEAD + (Math.max(1, ...lines.map((one) => one.length)) - 1) * LINE;
+  return { height: top + head + HEIGHT + FOOT, column, top, head, names: lines, arcs };
+}
+
+function Drawing({
+  view,
+  width,
+  column,
+  top,
+  head,
+  names,
+  arcs,
+}: Layout & { view: FlowView; width: number }) {
   const { percent, whole } = useFigures();
-  const text = useText();
   const most = Math.max(1, ...view.stages.map((row) => row.entered));
-  const base = top + HEAD + HEIGHT;
+  const base = top + head + HEIGHT;
   const tall = (customers: number) => (customers / most) * HEIGHT;
   return (
     <>
@@ -67,12 +98,12 @@ function Drawing({ view, width, column, top, arcs }: Layout & { view: FlowView; 
         const share = row.conversion?.value;
         return (
           <g key={row.stage.id}>
-            {linesOf(text(row.stage.name), column - 8, 13, 500, 1).map((line) => (
-              <text key={line} className={css.name} x={x} y={top + 18}>
+            {names[index]?.map((line, number) => (
+              <text key={line} className={css.name} x={x} y={top + 18 + number * LINE}>
                 {line}
               </text>
             ))}
-            <text className={css.big} x={x} y={top + 40}>
+            <text className={css.big} x={x} y={top + head - 18}>
               {cut(whole(row.entered), column - 4, 15, 600)}
             </text>
             {next && (
@@ -104,15 +135,15 @@ function Drawing({ view, width, column, top, arcs }: Layout & { view: FlowView; 
           </g>
         );
       })}
-      <line className={css.rule} x1={0} x2={width} y1={base + FOOT} y2={base + FOOT} />
       {arcs.map(({ arc, level }) => (
         <ArcPath
           key={`${arc.kind} ${String(arc.source)} ${String(arc.target)}`}
           arc={arc}
-          level={level}
-          column={column}
+          from={standOf(arc, arc.source, column)}
+          to={standOf(arc, arc.target, column)}
+          peak={top - 10 - (level + 1) * LEVEL + 6}
           foot={top}
-          most={most}
+          thick={Math.max(2, (arc.customers / most) * 12)}
           width={width}
         />
       ))}
@@ -122,48 +153,45 @@ function Drawing({ view, width, column, top, arcs }: Layout & { view: FlowView; 
 
 interface ArcPathProps {
   arc: Arc;
-  level: number;
-  column: number;
+  from: number;
+  to: number;
+  peak: number;
   foot: number;
-  most: number;
+  thick: number;
   width: number;
 }
 
-function ArcPath({ arc, level, column, foot, most, width }: ArcPathProps) {
+/** Up, along and down again with round corners, so that its words have room under it. */
+function ArcPath({ arc, from, to, peak, foot, thick, width }: ArcPathProps) {
   const t = useWords(words);
   const { percent, range, whole } = useFigures();
-  const from = arc.source * column + 6;
-  const to = arc.target * column + 6;
-  const peak = foot - 12 - (level + 1) * LEVEL;
-  // a cubic's peak lies three quarters of the way to its handles
-  const handle = foot - 4 - (foot - 4 - peak) / 0.75;
-  const middle = (from + to) / 2;
   const title = `${t(arc.kind === "back_step" ? "backStep" : "skip")} ${percent(arc.share.value ?? 0)}`;
   const note = `${range((arc.share.low ?? 0) * 100, (arc.share.high ?? 0) * 100)}, n ${whole(arc.share.n)}`;
   const half = Math.max(widthOf(title, 12, 600), widthOf(note, 11)) / 2;
-  const at = Math.min(width - half, Math.max(half, middle));
+  const at = Math.min(width - half, Math.max(half, (from + to) / 2));
+  const round = Math.min(ROUND, Math.abs(to - from) / 2);
+  const turn = to > from ? round : -round;
+  const path = [
+    `M${String(from)} ${String(foot - 4)}V${String(peak + round)}`,
+    `Q${String(from)} ${String(peak)} ${String(from + turn)} ${String(peak)}`,
+    `H${String(to - turn)}Q${String(to)} ${String(peak)} ${String(to)} ${String(peak + round)}V${String(foot - 8)}`,
+  ].join("");
   return (
     <g>
-      <path
-        d={`M${String(from)} ${String(foot - 4)}C${String(from)} ${String(handle)} ${String(to)} ${String(handle)} ${String(to)} ${String(foot - 8)}`}
-        fill="none"
-        stroke="var(--pain)"
-        strokeWidth={Math.max(2, (arc.customers / most) * 12)}
-      />
+      <path d={path} fill="none" stroke="var(--pain)" strokeWidth={thick} />
       <circle cx={from} cy={foot - 4} r="4" fill="var(--pain)" />
       <path d={`M${String(to - 4.5)} ${String(foot - 9)}h9l-4.5 9z`} fill="var(--pain)" />
       <rect
         x={at - half - 4}
-        y={peak + 4}
+        y={peak + thick / 2 + 3}
         width={half * 2 + 8}
         height="31"
         fill="var(--panel)"
-        opacity="0.86"
       />
-      <text className={css.pain} x={at} y={peak + 17} textAnchor="middle">
+      <text className={css.pain} x={at} y={peak + 18} textAnchor="middle">
         {title}
       </text>
-      <text className={css.small} x={at} y={peak + 31} textAnchor="middle">
+      <text className={css.small} x={at} y={peak + 32} textAnchor="middle">
         {note}
       </text>
     </g>

@@ -16,12 +16,12 @@ export interface Placed<Arc extends Span> {
  * Give every arc a level: short arcs below long ones, and none whose words would meet those of another on its level.
  *
  * @param arcs what is drawn.
- * @param x where a stage stands.
+ * @param x where an arc stands at a stage.
  * @param room how wide an arc's words are.
  */
 export function placeArcs<Arc extends Span>(
   arcs: readonly Arc[],
-  x: (stage: number) => number,
+  x: (arc: Arc, stage: number) => number,
   room: number,
 ): Placed<Arc>[] {
   const ordered = arcs.toSorted(
@@ -41,18 +41,24 @@ function span({ source, target }: Span): number {
   return Math.abs(source - target);
 }
 
-function meet(one: Span, other: Span, x: (stage: number) => number, room: number): boolean {
+function meet<Arc extends Span>(
+  one: Arc,
+  other: Arc,
+  x: (arc: Arc, stage: number) => number,
+  room: number,
+): boolean {
   const [mine, its] = [ends(one, x, room), ends(other, x, room)];
   return mine[0] < its[1] && its[0] < mine[1];
 }
 
 /** From where to where an arc or its words reach, whichever is wider. */
-function ends(
-  { source, target }: Span,
-  x: (stage: number) => number,
+function ends<Arc extends Span>(
+  arc: Arc,
+  x: (arc: Arc, stage: number) => number,
   room: number,
 ): readonly [number, number] {
-  const [low, high] = [Math.min(x(source), x(target)), Math.max(x(source), x(target))];
+  const feet = [x(arc, arc.source), x(arc, arc.target)];
+  const [low, high] = [Math.min(...feet), Math.max(...feet)];
   const middle = (low + high) / 2;
   return [Math.min(low, middle - room / 2), Math.max(high, middle + room / 2)];
 }

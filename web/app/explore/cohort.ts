@@ -120,8 +120,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const UNITS = { m: "minutes", h: "hours", d: "days", w: "weeks" } as const;
-export type LengthUnit = keyof typeof UNITS;
+export type LengthUnit = "m" | "h" | "d" | "w";
 
 /** Read a length of time such as `30d`; null where it is none. */
 export function readLength(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 import numpy as np
 
 from hanhtrinh.app.explore.asking import Look
 from hanhtrinh.app.explore.counting import population_of
-from hanhtrinh.app.explore.figures import Figure, Named, Population, touchpoint_names
+from hanhtrinh.app.explore.figures import LEAST, Figure, Named, Population, touchpoint_names
 from hanhtrinh.app.explore.reading import Reading
 from hanhtrinh.app.explore.worth import Worth, order_worth
 from hanhtrinh.language import Text
@@ -50,12 +51,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Where most customers stop.
+    """Where most is lost.
 
     Attributes:
         before, after: indices of the two steps.
         stopped: customers who reached the one and not the other.
-        worth: what they would bring if each placed one ordinary order; None where no order has a value.
+        worth: the ordinary orders of those of them who would have bought, had they gone on like the others; None where
+            no later step is an order, or orders have no values.
     """
 
     before: int
@@ -103,7 +105,7 @@ def view(look: Look, by: By = "touchpoint", steps: Sequence[str] = ()) -> Funnel
         )
         for number, row in enumerate(mine)
     )
-    loss = _loss(look, found)
+    loss = _loss(look, by, found)
     return FunnelView("funnel/1", population_of(look), look.window / 1_000_000, by, found, loss)
 
 
@@ -169,9 +171,33 @@ def _share(rows: list[dict[str, Any]], number: int, base: int) -> Figure | None:
     return Figure.share(rows[number]["customers"], rows[base]["customers"], rows[number]["pending"])
 
 
-def _loss(look: Look, steps: tuple[Step, ...]) -> Loss | None:
-    gaps = [(steps[k].customers - steps[k + 1].customers, -k) for k in range(len(steps) - 1)]
-    if not gaps or max(gaps)[0] < 1:
-        return None
-    stopped, place = max(gaps)
-    return Loss(-place, 1 - place, stopped, order_worth(look.reading).times(stopped))
+def _loss(look: Look, by: By, steps: tuple[Step, ...]) -> Loss | None:
+    """Find where most is lost: in orders, where a later step is one; else where the smallest share goes on."""
+    found: list[tuple[float, float, Loss]] = []
+    paid = _last_paid(look, by, steps)
+    for index, (before, after) in enumerate(pairwise(steps)):
+        share = after.of_previous
+        stopped = before.customers - after.customers
+        if share is None or share.value is None or stopped < 1:
+            continue
+        orders = 0.0
+        if paid is not None and paid > index and after.customers >= LEAST:
+            orders = stopped * steps[paid].customers / after.customers
+        money = order_worth(look.reading).times(round(orders)) if orders >= 1 else None
+        found.append((orders, -share.value, Loss(index, index + 1, stopped, money)))
+    return max(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _last_paid(look: Look, by: By, steps: tuple[Step, ...]) -> int | None:
+    """Give the last step that is a paid order."""
+    reading = look.reading
+    roles = reading.roles
+    if by == "touchpoint":
+        order = reading.touchpoints.ids()
+        paid = {order[at] for at in reading.touchpoint_of_code[roles.paid] if at >= 0}
+    elif by == "name":
+        paid = set(roles.names(roles.paid))
+    else:
+        stages = reading.model(look.asked.model).stages
+        paid = {stage.id for stage in stages if "buy" in stage.words}
+    return max((index for index, step in enumerate(steps) if step.step.id in paid), default=None)
