@@ -68,18 +68,22 @@ def compare_maps(old: Path | str, new: Path | str, workspace: Workspace | None =
         load_document(path, MapDocument, name=str(one)) for path, one in zip(paths, (old, new), strict=True)
     ]
     parsed = [_checked(one, loaded, workspace) for one in loaded]
-    marks = [_fingerprints(one, workspace) for one in parsed]
     sides = [
         MapSide(str(name), one, map_fingerprint(one.document), *_verdicts(workspace, path))
         for name, path, one in zip((old, new), paths, parsed, strict=True)
     ]
+    return compare_sides(sides[0], sides[1], workspace)
+
+
+def compare_sides(old: MapSide, new: MapSide, workspace: Workspace | None = None) -> ComparedMaps:
+    """Compare two maps that were read already; `workspace` as in `compare_maps`."""
     diff = diff_maps(
-        sides[0].map.document,
-        sides[1].map.document,
-        old_fingerprints=marks[0],
-        new_fingerprints=marks[1],
+        old.map.document,
+        new.map.document,
+        old_fingerprints=_fingerprints(old.map, workspace),
+        new_fingerprints=_fingerprints(new.map, workspace),
     )
-    return ComparedMaps(sides[0], sides[1], diff)
+    return ComparedMaps(old, new, diff)
 
 
 def _checked(

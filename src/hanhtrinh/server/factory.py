@@ -24,6 +24,7 @@ from hanhtrinh.server import (
     people,
     session,
     settings,
+    versions,
     walks,
 )
 from hanhtrinh.server.headers import Guard
@@ -45,6 +46,8 @@ NOUNS: Final[tuple[Routes, ...]] = (
     explore.cohort_routes,
     settings.routes,
     maps.routes,
+    versions.routes,
+    versions.comment_routes,
     map_facts.routes,
 )
 # of a request's body, in bytes; an endpoint that streams a file to disk states its own

@@ -315,12 +315,6 @@ class Desk:
                 except VersionTakenError:
                     continue
 
-    def between(self, before: MapState, after: MapState) -> Saved:
-        """Give what leads from one state of a map to a later one, and back."""
-        there = tuple(differences(before.document, after.document))
-        back = tuple(differences(after.document, before.document))
-        return Saved(after, there, back, there)
-
     def add(
         self, map_id: str, file: str, document: Document, author: Author, *, kind: str = "new"
     ) -> MapState:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hanhtrinh.app.editing.commands import Command
+from hanhtrinh.app.editing.comments import Comments
 from hanhtrinh.app.editing.definitions import Definitions
 from hanhtrinh.app.editing.desk import Author, Desk, MapState, Saved
 from hanhtrinh.app.editing.evidence import PATIENCE_S, EvidenceShelf, MapEvidence
@@ -60,6 +61,7 @@ class Studio:
         self.lens = Lens(workspace, self.definitions, readings)
         self.scenes = Scenes(self.lens, simulated=workspace.config.simulated)
         self.presence = Presence(hub)
+        self.comments = Comments(state, hub)
         self._closed = threading.Event()
         self.files.start()
         for record in self.desk.maps()[:_WARMED]:
@@ -91,17 +93,21 @@ class Studio:
         self.files.edited(map_id)
         return saved
 
-    def restore(self, map_id: str, number: int, author: Author) -> Saved:
-        """Make an older version the newest; the ones between stay.
+    def restore(self, map_id: str, number: int, author: Author) -> MapState:
+        """Make an older version the newest, of a removed map too; the versions between stay.
 
         Raises:
             UnknownMapError, UnknownVersionError: there is none.
             InputError: it speaks of what is no longer there.
         """
-        before = self.desk.open(map_id)
-        state = self.desk.put(map_id, self.desk.document(map_id, number), author, "restore")
+        wanted = self.desk.version(map_id, number)
+        if wanted.map.removed is not None:
+            name = self.files.free_name(map_id)
+            state = self.desk.add(map_id, name, wanted.document, author, kind="restore")
+        else:
+            state = self.desk.put(map_id, wanted.document, author, "restore")
         self.files.edited(map_id)
-        return self.desk.between(before, state)
+        return state
 
     def remove(self, map_id: str) -> MapRecord:
         """Take a map and its file out of the workspace; its versions stay.
