@@ -3,14 +3,16 @@ import { defineWords } from "../words/words";
 export const words = defineWords("maps", {
   vi: {
     title: "Bản đồ",
-    empty: "Chưa có bản đồ nào",
-    emptyText: "Bắt đầu từ một tệp Excel hoặc một mô hình có sẵn.",
-    emptyAction: "Chọn tệp",
+    checking: "Đang kiểm “{{name}}” với dữ liệu",
+    checked: "Đã kiểm xong “{{name}}”.",
+    checkStopped: "Đã dừng. Các kết luận trước đó vẫn giữ nguyên.",
+    close: "Đóng",
   },
   en: {
     title: "Maps",
-    empty: "No maps yet",
-    emptyText: "Start from an Excel file or a ready model.",
-    emptyAction: "Choose a file",
+    checking: "Checking “{{name}}” against the data",
+    checked: "“{{name}}” has been checked.",
+    checkStopped: "Stopped. The verdicts from before still stand.",
+    close: "Close",
   },
 });
