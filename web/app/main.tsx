@@ -17,6 +17,9 @@ function nonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 }
 
+// the scroll lock behind dialogs makes its style element by itself and asks for the nonce under this name
+(globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = nonce();
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no place for the application.");
 createRoot(root).render(
