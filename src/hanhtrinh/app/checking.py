@@ -109,6 +109,38 @@ def check_parsed(
     """Check a map that was read already; as `check`."""
     cohorts = MapCohorts(parsed, workspace.model)
     log = workspace.log(needed_predicates(parsed, cohorts, workspace.config.currency))
+    now = datetime.now(UTC)
+    checked, matched = _judged(workspace, parsed, cohorts, log, personas, closed, now)
+    result = checked.result
+    keep(_folder(workspace), result, log.versions)
+    record(
+        workspace.data,
+        _folder(workspace),
+        parsed.document.id,
+        matched,
+        result.claims,
+        events=log.events,
+        watermark=written_time(result.watermark),
+        checked=now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+    )
+    return checked
+
+
+def try_parsed(workspace: Workspace, parsed: ParsedMap, cohorts: MapCohorts, log: JourneyLog) -> CheckResult:
+    """Check a map that is being written against the open log, as `check` would, and keep nothing."""
+    return _judged(workspace, parsed, cohorts, log, (), None, datetime.now(UTC))[0].result
+
+
+def _judged(
+    workspace: Workspace,
+    parsed: ParsedMap,
+    cohorts: MapCohorts,
+    log: JourneyLog,
+    personas: Sequence[str | None] | None,
+    closed: bool | None,
+    now: datetime,
+) -> tuple[CheckedMap, Matched]:
+    """Judge every claim by the test that the data call for, in the light of what was claimed before."""
     ledger, matched = _history(workspace, parsed, cohorts, log)
     declared = workspace.config.data == "closed" if closed is None else closed
     grew = declared and ledger.grew_since_closed(log.events)
@@ -123,22 +155,10 @@ def check_parsed(
         late=parse_duration(workspace.config.late),
         attempts=matched.attempts(),
     )
-    now = datetime.now(UTC)
     result = with_history(checked.result, ledger, matched)
     provisional = _provisional(result, now, workspace.config.late)
     result = replace(result, closed=declared, grew=grew, provisional=provisional)
-    keep(_folder(workspace), result, log.versions)
-    record(
-        workspace.data,
-        _folder(workspace),
-        parsed.document.id,
-        matched,
-        result.claims,
-        events=log.events,
-        watermark=written_time(result.watermark),
-        checked=now.isoformat(timespec="seconds").replace("+00:00", "Z"),
-    )
-    return replace(checked, result=result)
+    return replace(checked, result=result), matched
 
 
 def _provisional(result: CheckResult, now: datetime, late: str) -> bool:
