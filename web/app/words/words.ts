@@ -17,9 +17,9 @@ export type Values = Record<string, string | number>;
 export type Say<Name extends string> = (name: Name, values?: Values) => string;
 
 /** Register the words of a noun; `noun` must be unique. */
-export function defineWords<Name extends string>(
+export function defineWords<Name extends string, English extends Record<Name, Word>>(
   noun: string,
-  both: { vi: Record<Name, Word>; en: Record<NoInfer<Name>, Word> },
+  both: { vi: Record<Name, Word>; en: English & Record<Exclude<keyof English, Name>, never> },
 ): Words<Name> {
   for (const [code, words] of Object.entries(both)) {
     const flat: Record<string, string> = {};
