@@ -40,7 +40,7 @@ export function defineWords<Name extends string, English extends Record<Name, Wo
 export function say<Name extends string>(
   words: Words<Name>,
   now: Language,
-  name: Name,
+  name: NoInfer<Name>,
   values: Values = {},
 ): string {
   const written = Object.fromEntries(
