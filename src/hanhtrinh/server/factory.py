@@ -15,6 +15,7 @@ from hanhtrinh.app.office import Office
 from hanhtrinh.server import (
     customers,
     data,
+    evidence,
     explore,
     first,
     home,
@@ -48,6 +49,8 @@ NOUNS: Final[tuple[Routes, ...]] = (
     maps.routes,
     versions.routes,
     versions.comment_routes,
+    evidence.routes,
+    evidence.metric_routes,
     map_facts.routes,
 )
 # of a request's body, in bytes; an endpoint that streams a file to disk states its own

@@ -24,6 +24,7 @@ from hanhtrinh.app.map_cohorts import MapCohorts
 from hanhtrinh.app.workspace import Workspace
 from hanhtrinh.errors import HanhtrinhError
 from hanhtrinh.journeys.log import JourneyLog
+from hanhtrinh.maps.parsing import ParsedMap
 from hanhtrinh.maps.results import CheckResult, Observed
 
 _LOGGER: Final = logging.getLogger(__name__)
@@ -145,7 +146,10 @@ class EvidenceShelf:
         Raises:
             HanhtrinhError: the map or the data cannot be used.
         """
-        parsed = state.whole
+        return self.log_for(state.whole)
+
+    def log_for(self, parsed: ParsedMap) -> tuple[MapCohorts, JourneyLog]:
+        """Give the cohorts of a map that was read already, and the open log; errors as `log_of`."""
         cohorts = MapCohorts(parsed, self._workspace.model)
         needed = needed_predicates(parsed, cohorts, self._workspace.config.currency)
         return cohorts, self._readings.knowing(needed).log

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+from hanhtrinh.app.editing.claim_words import ClaimDesk, ClaimSheet, PastWords
 from hanhtrinh.app.editing.commands import Command
 from hanhtrinh.app.editing.comments import Comments
 from hanhtrinh.app.editing.definitions import Definitions
 from hanhtrinh.app.editing.desk import Author, Desk, MapState, Saved
 from hanhtrinh.app.editing.evidence import PATIENCE_S, EvidenceShelf, MapEvidence
+from hanhtrinh.app.editing.examples import Example, examples_of
 from hanhtrinh.app.editing.files import FileState, MapFiles
 from hanhtrinh.app.editing.lenses import Lens
-from hanhtrinh.app.editing.listing import counted
+from hanhtrinh.app.editing.listing import claim_of, counted
 from hanhtrinh.app.editing.presence import Presence
+from hanhtrinh.app.editing.previews import Previews
 from hanhtrinh.app.editing.scenes import MapView, Scenes
+from hanhtrinh.app.explore.answers import Answers
 from hanhtrinh.app.explore.reading import Readings
 from hanhtrinh.app.jobs import Progress, Workshop
 from hanhtrinh.app.live import Hub
 from hanhtrinh.app.workspace import Workspace
+from hanhtrinh.errors import UsageError
 from hanhtrinh.language import Text
+from hanhtrinh.models.compile import compile_model
+from hanhtrinh.scene.verdict_words import removed_line
 from hanhtrinh.store.state import StateDatabase
+from hanhtrinh.store.state.comments import Try, list_tries
 from hanhtrinh.store.state.jobs import JobRecord
 from hanhtrinh.store.state.versions import MapRecord
 
 _LOGGER: Final = logging.getLogger(__name__)
 _LOOK_S: Final = 5.0
+_EXAMPLES: Final = 256
 # maps whose evidence is looked for before anybody asks
 _WARMED: Final = 12
 _CHECKING: Final = Text(vi="Đang kiểm các nhận định", en="Checking the claims")
@@ -40,6 +51,16 @@ class Drawn:
 
     whole: dict[str, Any] | None
     patch: dict[str, Any] | None
+
+
+class UnknownClaimError(UsageError):
+    """The map has no such claim."""
+
+    def __init__(self, claim: str) -> None:
+        super().__init__(
+            "unknown-claim",
+            Text(vi=f"Bản đồ không có nhận định “{claim}”.", en=f"The map has no claim “{claim}”."),
+        )
 
 
 class Studio:
@@ -62,6 +83,8 @@ class Studio:
         self.scenes = Scenes(self.lens, simulated=workspace.config.simulated)
         self.presence = Presence(hub)
         self.comments = Comments(state, hub)
+        self.previews = Previews()
+        self._examples = Answers(_EXAMPLES)
         self._closed = threading.Event()
         self.files.start()
         for record in self.desk.maps()[:_WARMED]:
@@ -156,6 +179,60 @@ class Studio:
 
         words = Text(vi=f"Kiểm bản đồ “{title.to('vi')}”", en=f"Check the map “{title.to('en')}”")
         return workshop.ask("check", words, work, person=person)
+
+    def sheets(self, state: MapState) -> tuple[MapEvidence, list[ClaimSheet]]:
+        """Give what is known of a map, and every claim with its evidence."""
+        known = self.known(state)
+        return known, self._claims(state, known).sheets()
+
+    def removed(self, known: MapEvidence) -> list[PastWords]:
+        """Give what was claimed at an earlier check and is on the map no more."""
+        zone = ZoneInfo(known.zone)
+        past = known.result.removed if known.result else ()
+        return [
+            PastWords(one, Text(vi=removed_line(one, "vi", zone), en=removed_line(one, "en", zone)))
+            for one in past
+        ]
+
+    def examples(self, state: MapState, claim: str) -> list[Example]:
+        """Give customers who did what a claim says and such who did not; none without data.
+
+        Raises:
+            UnknownClaimError: there is none by this id.
+        """
+        found = claim_of(state.typed, claim)
+        if found is None:
+            raise UnknownClaimError(claim)
+        if state.parsed is None or found.metric is None:
+            return []
+        parsed = state.parsed
+        cohorts, log = self.evidence.log_for(parsed)
+        if not log.customers:
+            return []
+        question = json.dumps(found.model_dump(mode="json", by_alias=True), sort_keys=True)
+        zone = self.workspace.config.timezone
+
+        def find() -> list[Example]:
+            model = compile_model(parsed.model, parsed.touchpoints, log.codes, log.currency)
+            selection = cohorts.on(log, model.touchpoint_of_code)(parsed.claims[claim])
+            return examples_of(parsed, found, log, selection, zone=zone)
+
+        return self._examples.get((state.id, question, log.generation, state.stamp), find)
+
+    def tried(self, map_id: str) -> list[Try]:
+        """Give what was tried of claims on a map, newest first."""
+        with self.state.reading() as connection:
+            return list_tries(connection, map_id)
+
+    def _claims(self, state: MapState, known: MapEvidence) -> ClaimDesk:
+        return ClaimDesk(
+            state.typed,
+            known.result,
+            model=state.parsed.model if state.parsed else None,
+            touchpoints=self.definitions.touchpoints(),
+            outdated=dict(known.outdated),
+            zone=known.zone,
+        )
 
     def _watch(self) -> None:
         while not self._closed.wait(_LOOK_S):
