@@ -97,7 +97,7 @@ export interface paths {
         };
         /**
          * Care As Csv
-         * @description Give a list of customers in need as CSV, guarded against formulas.
+         * @description Give a list of customers in need as CSV, guarded against formulas; with `halves`, parted at random into two.
          */
         get: operations["customers_care_as_csv"];
         put?: never;
@@ -620,6 +620,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/maps/{map_id}/claims/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description Ask the data about a claim that is being written; nothing is saved but that it was tried.
+         */
+        post: operations["evidence_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/maps/{map_id}/commands": {
         parameters: {
             query?: never;
@@ -643,6 +663,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/maps/{map_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Comments
+         * @description Give all comments on a map, the oldest first.
+         */
+        get: operations["comments_comments"];
+        put?: never;
+        /**
+         * Say
+         * @description Say something about a place, or in answer to somebody.
+         */
+        post: operations["comments_say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change one's own words, or resolve a thread.
+         */
+        patch: operations["comments_change"];
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence
+         * @description Give all claims with their verdicts, and what the data say of a persona (of everybody without one).
+         *
+         *     With a persona, claims about other personas' customers are left out.
+         */
+        get: operations["evidence_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/evidence/{claim}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Claim
+         * @description Give one claim in full: verdict, why, history, definition, example journeys, and what was tried.
+         */
+        get: operations["evidence_one_claim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/maps/{map_id}/file": {
         parameters: {
             query?: never;
@@ -657,6 +763,26 @@ export interface paths {
          * @description End a conflict with the map's file; the side that is not taken stays as a version.
          */
         post: operations["maps_decide_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lint
+         * @description Put every rule to a map as it stands.
+         */
+        get: operations["versions_lint"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -718,6 +844,106 @@ export interface paths {
          * @description Draw a map; where `since` is known, what changed since then.
          */
         get: operations["maps_scene"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions
+         * @description Give the history of a map, edits of one author within ten minutes together.
+         */
+        get: operations["versions_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Version
+         * @description Give a version with its document.
+         */
+        get: operations["versions_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Make a version the newest again, as a new one; a map that was removed comes back.
+         */
+        post: operations["versions_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/versions/{old}/diff/{new}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Difference
+         * @description Give what differs between two versions in meaning, and what becomes of the evidence.
+         */
+        get: operations["versions_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description Give every metric that a claim can name.
+         */
+        get: operations["metrics_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1351,8 +1577,7 @@ export interface components {
             /** Shown */
             shown: string;
             spent: components["schemas"]["AmountDocument"];
-            /** Stage */
-            stage: string | null;
+            stage: components["schemas"]["LocalText"] | null;
             worth: components["schemas"]["AmountDocument"] | null;
         };
         /**
@@ -1372,6 +1597,41 @@ export interface components {
             day: string;
         };
         /**
+         * ChannelDocument
+         * @description A channel that the customer used, with the icon that stands for it; in the order of first use.
+         */
+        ChannelDocument: {
+            /** Events */
+            events: number;
+            /** Icon */
+            icon: string;
+            /** Id */
+            id: string;
+        };
+        /**
+         * CheckedData
+         * @description Which state of the data the verdicts are of, and how they were judged.
+         */
+        CheckedData: {
+            /** Closed */
+            closed: boolean;
+            /** Generation */
+            generation: number;
+            /** Grew */
+            grew: boolean;
+            /**
+             * Judged By
+             * @enum {string}
+             */
+            judged_by: "fixed" | "sequence";
+            /** Provisional */
+            provisional: boolean;
+            /** Watermark */
+            watermark: string | null;
+            /** Whole */
+            whole: boolean;
+        };
+        /**
          * ChoiceDocument
          * @description A possible answer.
          */
@@ -1379,6 +1639,41 @@ export interface components {
             /** Value */
             value: string;
             words: components["schemas"]["LocalText"];
+        };
+        /**
+         * ClaimAnswer
+         * @description One claim in full.
+         */
+        ClaimAnswer: {
+            claim: components["schemas"]["ClaimSheetDocument"];
+            /** Examples */
+            examples: components["schemas"]["ExampleDocument"][];
+            /** Tried */
+            tried: components["schemas"]["TryDocument"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ClaimCounts
+         * @description Claims on all maps by verdict; `no_data` are among the undecided, `unchecked` are in none of the others.
+         */
+        ClaimCounts: {
+            /** Claims */
+            claims: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Maps */
+            maps: number;
+            /** No Data */
+            no_data: number;
+            /** Quotes */
+            quotes: number;
+            /** Refuted */
+            refuted: number;
+            /** Unchecked */
+            unchecked: number;
+            /** Undecided */
+            undecided: number;
         };
         /**
          * ClaimLine
@@ -1394,6 +1689,65 @@ export interface components {
             /** Mark */
             mark: string;
             says: components["schemas"]["Text"];
+        };
+        /**
+         * ClaimSheetDocument
+         * @description A claim with its evidence. Words are ready to be shown; `result` has the figures of `map check`.
+         *
+         *     `value_words` is empty where fewer than 30 customers stand behind a percentage. `missing` is how many customers a
+         *     decision lacks. `outdated` is what was found while touchpoints or stages meant something else.
+         */
+        ClaimSheetDocument: {
+            /** About */
+            about: string;
+            counted: components["schemas"]["LocalText"];
+            /** Expect */
+            expect: {
+                [key: string]: unknown;
+            } | null;
+            expected_words: components["schemas"]["LocalText"];
+            history: components["schemas"]["LocalText"];
+            /** Id */
+            id: string;
+            /** Intervals */
+            intervals: components["schemas"]["IntervalDocument"][];
+            looking: components["schemas"]["LocalText"];
+            /**
+             * Mark
+             * @enum {string}
+             */
+            mark: "confirmed" | "refuted" | "undecided" | "quotes" | "unchecked";
+            metric: components["schemas"]["MetricDocument"] | null;
+            /** Min N */
+            min_n: number;
+            /** Missing */
+            missing: number | null;
+            outdated: components["schemas"]["PastDocument"] | null;
+            /** Past */
+            past: components["schemas"]["PastDocument"][];
+            /** Path */
+            path: string;
+            /** Persona */
+            persona: string | null;
+            /** Quotes */
+            quotes: components["schemas"]["QuoteDocument"][];
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            says: components["schemas"]["LocalText"];
+            /** Stage */
+            stage: string | null;
+            /** Stale */
+            stale: boolean;
+            subject: components["schemas"]["LocalText"];
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "share" | "seconds" | "score" | "emotion";
+            value_words: components["schemas"]["LocalText"];
+            why: components["schemas"]["LocalText"];
         };
         /**
          * ClashDocument
@@ -1458,6 +1812,45 @@ export interface components {
             value?: unknown;
         };
         /**
+         * CommentChange
+         * @description Other words, of one's own comment; or that the thread is resolved.
+         */
+        CommentChange: {
+            /** Resolved */
+            resolved?: boolean | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * CommentDocument
+         * @description What somebody says about a place; `answers` is the first comment of the thread.
+         */
+        CommentDocument: {
+            /** Answers */
+            answers: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** By Id */
+            by_id: string;
+            /** Edited */
+            edited: string | null;
+            /** Id */
+            id: string;
+            /** Path */
+            path: string;
+            /** Resolved */
+            resolved: string | null;
+            /** Resolved By */
+            resolved_by: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * CountOption
          * @description A channel or a name of events, and how many events it has.
          */
@@ -1498,6 +1891,8 @@ export interface components {
             };
             /** Bands */
             bands: components["schemas"]["CustomerBandDocument"][];
+            /** Channels */
+            channels: components["schemas"]["ChannelDocument"][];
             /** Consent */
             consent: string[] | null;
             /** Encounters */
@@ -1567,8 +1962,7 @@ export interface components {
             /** Shown */
             shown: string;
             spent: components["schemas"]["AmountDocument"];
-            /** Stage */
-            stage: string | null;
+            stage: components["schemas"]["LocalText"] | null;
         };
         /**
          * CustomerScoreDocument
@@ -1640,7 +2034,7 @@ export interface components {
             changed: components["schemas"]["ChangedVerdict"][];
             /** Changed Since */
             changed_since: string | null;
-            claims: components["schemas"]["hanhtrinh__app__home__claims__ClaimCounts"];
+            claims: components["schemas"]["ClaimCounts"];
             expected: components["schemas"]["Expected"] | null;
             /** Feels Worst At */
             feels_worst_at: number | null;
@@ -1660,6 +2054,77 @@ export interface components {
             worst: components["schemas"]["WorstThing"][];
         };
         /**
+         * DiffChange
+         * @description A part that differs, with the words for it.
+         *
+         *     For claims `evidence` says whether what the data said still holds, `because` what else made it another question, and
+         *     `verdict` what is kept for either version.
+         */
+        DiffChange: {
+            /**
+             * Because
+             * @default []
+             */
+            because: string[];
+            /** Evidence */
+            evidence?: ("valid" | "invalid") | null;
+            /** Fields */
+            fields: components["schemas"]["DiffField"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "moved" | "reworded" | "meaning";
+            kind_words: components["schemas"]["LocalText"];
+            name: components["schemas"]["LocalText"];
+            /** New Id */
+            new_id: string | null;
+            /** Old Id */
+            old_id: string | null;
+            /** Part */
+            part: string;
+            part_words: components["schemas"]["LocalText"];
+            /** Verdict */
+            verdict?: {
+                [key: string]: string | null;
+            } | null;
+            words: components["schemas"]["LocalText"];
+        };
+        /**
+         * DiffDocument
+         * @description What differs between two versions in meaning.
+         */
+        DiffDocument: {
+            /** Changes */
+            changes: components["schemas"]["DiffChange"][];
+            headline: components["schemas"]["LocalText"];
+            /** New */
+            new: number;
+            /** Old */
+            old: number;
+            /** Summary */
+            summary: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * DiffField
+         * @description A field that differs; `before` or `after` is null where it was not there.
+         */
+        DiffField: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "moved" | "reworded" | "meaning";
+            /** Path */
+            path: string;
+        };
+        /**
          * DocumentPatch
          * @description The commands that lead from the document of version `base` to that of `version`.
          */
@@ -1670,6 +2135,16 @@ export interface components {
             commands: components["schemas"]["AppliedDocument"][];
             /** Version */
             version: number;
+        };
+        /**
+         * Draft
+         * @description A claim as on a map; its id may be left out.
+         */
+        Draft: {
+            /** Claim */
+            claim: {
+                [key: string]: unknown;
+            };
         };
         /**
          * DrawnDocument
@@ -1813,6 +2288,57 @@ export interface components {
             value: components["schemas"]["AmountDocument"] | null;
         };
         /**
+         * EstimateDocument
+         * @description A figure with its raw 95 % interval, the customers behind it, and those not mature yet; null where nothing can be said.
+         */
+        EstimateDocument: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** N */
+            n: number;
+            /** Pending */
+            pending: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * EvidenceAnswer
+         * @description All claims of a map, and what the data say of the persona asked for. `serial` as in `SceneAnswer.evidence`.
+         */
+        EvidenceAnswer: {
+            checked: components["schemas"]["CheckedData"] | null;
+            /** Claims */
+            claims: components["schemas"]["ClaimSheetDocument"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            observed: components["schemas"]["ObservedDocument"] | null;
+            problem: components["schemas"]["ProblemDocument"] | null;
+            /** Removed */
+            removed: components["schemas"]["PastDocument"][];
+            /** Serial */
+            serial: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ExampleDocument
+         * @description A customer behind a claim: `key` opens `/customers/KEY`; `met` is whether they did what is claimed.
+         */
+        ExampleDocument: {
+            /** Events */
+            events: number;
+            /** Key */
+            key: string;
+            /** Met */
+            met: boolean;
+            /** Shown */
+            shown: string;
+        };
+        /**
          * Expected
          * @description The emotion that a map expects of the stages, on -1..1; None where it expects none of a stage.
          */
@@ -1883,22 +2409,34 @@ export interface components {
         };
         /**
          * FindingDocument
-         * @description Something odd in the data, and what to do about it.
+         * @description What a rule objects to. `reason` says why the map silences it; null where it stands.
          */
         FindingDocument: {
+            bad: components["schemas"]["LocalText"];
             /** Code */
             code: string;
-            /** Count */
-            count: number;
+            /** Faults */
+            faults: string[];
+            good: components["schemas"]["LocalText"];
+            /** Group */
+            group: string;
+            group_words: components["schemas"]["LocalText"];
             hint: components["schemas"]["LocalText"];
             message: components["schemas"]["LocalText"];
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            quote: components["schemas"]["LocalText"];
+            reason?: components["schemas"]["LocalText"] | null;
             /**
              * Severity
              * @enum {string}
              */
             severity: "error" | "warning" | "advice";
-            /** Source */
-            source: string | null;
+            subject: components["schemas"]["LocalText"];
+            title: components["schemas"]["LocalText"];
+            why: components["schemas"]["LocalText"];
         };
         /**
          * FirstMapBody
@@ -1979,6 +2517,16 @@ export interface components {
             window_s: number;
         };
         /**
+         * HistoryPage
+         * @description A part of the history, newest first; `next` is the `before` of the page that follows, null on the last.
+         */
+        HistoryPage: {
+            /** Groups */
+            groups: components["schemas"]["VersionGroupDocument"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
          * IdentityDocument
          * @description An id of the person, partly hidden, where it was seen, and which ids stood beside it.
          */
@@ -2041,6 +2589,20 @@ export interface components {
             title: components["schemas"]["Text"];
             /** Touchpoints */
             touchpoints: number;
+        };
+        /**
+         * IntervalDocument
+         * @description One of the two 95 % intervals; `judged` is whether the verdict rests on it.
+         */
+        IntervalDocument: {
+            /** High */
+            high: number;
+            /** Judged */
+            judged: boolean;
+            /** Low */
+            low: number;
+            name: components["schemas"]["LocalText"];
+            words: components["schemas"]["LocalText"];
         };
         /**
          * Invitation
@@ -2118,6 +2680,24 @@ export interface components {
             key: string;
         };
         /**
+         * LintAnswer
+         * @description What every rule says of a version; `data` tells whether those that need data could speak.
+         */
+        LintAnswer: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Data */
+            data: boolean;
+            /** Findings */
+            findings: components["schemas"]["FindingDocument"][];
+            /** Silenced */
+            silenced: components["schemas"]["FindingDocument"][];
+            /** Version */
+            version: number;
+        };
+        /**
          * LocalText
          * @description A text in both languages.
          */
@@ -2176,11 +2756,29 @@ export interface components {
             version: number;
         };
         /**
+         * MapClaimCounts
+         * @description How many claims of a map have which verdict; `unchecked` ones have none, `stale` ones one on older data.
+         */
+        MapClaimCounts: {
+            /** Confirmed */
+            confirmed: number;
+            /** Quotes */
+            quotes: number;
+            /** Refuted */
+            refuted: number;
+            /** Stale */
+            stale: number;
+            /** Unchecked */
+            unchecked: number;
+            /** Undecided */
+            undecided: number;
+        };
+        /**
          * MapEntryDocument
          * @description A map in the list. Without a `version` it is a file that is no map: `file.problem` says why.
          */
         MapEntryDocument: {
-            claims: components["schemas"]["hanhtrinh__server__maps__ClaimCounts"];
+            claims: components["schemas"]["MapClaimCounts"];
             file: components["schemas"]["FileDocument"];
             headline: components["schemas"]["LocalText"];
             /** Id */
@@ -2227,6 +2825,36 @@ export interface components {
             touchpoints: components["schemas"]["TouchpointFact"][];
             /** Undiscovered */
             undiscovered: number;
+        };
+        /**
+         * MetricDocument
+         * @description What a claim can name: its definition, its unit, which parts it can be about, its options, and usual lengths.
+         */
+        MetricDocument: {
+            /** About */
+            about: string[];
+            /** Bounds */
+            bounds: [
+                number | null,
+                number | null
+            ];
+            definition: components["schemas"]["LocalText"];
+            /** Id */
+            id: string;
+            /** Lengths */
+            lengths: {
+                [key: string]: string;
+            };
+            name: components["schemas"]["LocalText"];
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "share" | "seconds" | "score" | "emotion";
         };
         /**
          * ModelDocument
@@ -2288,6 +2916,73 @@ export interface components {
             };
             /** Name */
             name: string;
+        };
+        /**
+         * NewComment
+         * @description Something to say about a place of the map (empty: all of it), or in answer to a comment.
+         */
+        NewComment: {
+            /** Answers */
+            answers?: string | null;
+            /**
+             * Path
+             * @default
+             */
+            path: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ObservedDocument
+         * @description What the data say of everything drawn of a persona; of everybody where `persona` is null.
+         */
+        ObservedDocument: {
+            /** All Customers */
+            all_customers: number;
+            /** Customers */
+            customers: number;
+            /** Events */
+            events: number;
+            /** First */
+            first: string | null;
+            /** Last */
+            last: string | null;
+            /** Persona */
+            persona: string | null;
+            /** Scores */
+            scores: number;
+            /** Simulated */
+            simulated: boolean;
+            /** Stages */
+            stages: components["schemas"]["ObservedStage"][];
+            /** Touchpoints */
+            touchpoints: components["schemas"]["ObservedTouchpoint"][];
+        };
+        /**
+         * ObservedStage
+         * @description What the data say of a stage (id of the model's): `conversion` to any later one, `dwell_s` a median.
+         */
+        ObservedStage: {
+            conversion: components["schemas"]["EstimateDocument"] | null;
+            dwell_s: components["schemas"]["EstimateDocument"] | null;
+            emotion: components["schemas"]["EstimateDocument"] | null;
+            /** Entered */
+            entered: number;
+            /** Id */
+            id: string;
+        };
+        /**
+         * ObservedTouchpoint
+         * @description What the data say of a touchpoint (id of touchpoints.yaml).
+         */
+        ObservedTouchpoint: {
+            /** Customers */
+            customers: number;
+            emotion: components["schemas"]["EstimateDocument"] | null;
+            /** Events */
+            events: number;
+            /** Id */
+            id: string;
         };
         /**
          * Options
@@ -2368,6 +3063,32 @@ export interface components {
             /** Id */
             id: string;
             name: components["schemas"]["LocalText"];
+        };
+        /**
+         * PastDocument
+         * @description What was claimed before: the claim and its verdict then, in words and as kept.
+         */
+        PastDocument: {
+            /** Changed */
+            changed: string[];
+            /** Checked */
+            checked: string;
+            /** Expect */
+            expect: {
+                [key: string]: unknown;
+            } | null;
+            /** N */
+            n: number;
+            /** Value */
+            value: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "confirmed" | "refuted" | "undecided";
+            /** Watermark */
+            watermark: string | null;
+            words: components["schemas"]["LocalText"];
         };
         /**
          * PersonChanges
@@ -2470,6 +3191,21 @@ export interface components {
             window: string;
         };
         /**
+         * PreviewAnswer
+         * @description What the data would say of a claim now; `needs` names what must be filled in before they are asked.
+         *
+         *     Nothing is said before an expectation stands. `tried` is what was tried on this map, newest first, by everybody.
+         */
+        PreviewAnswer: {
+            claim: components["schemas"]["ClaimSheetDocument"] | null;
+            /** Needs */
+            needs: string[];
+            /** Tests */
+            tests: number;
+            /** Tried */
+            tried: components["schemas"]["TryDocument"][];
+        };
+        /**
          * PreviewColumnDocument
          * @description A column, what it is taken for, and why.
          */
@@ -2545,7 +3281,7 @@ export interface components {
             /** Filtered */
             filtered: number;
             /** Findings */
-            findings: components["schemas"]["FindingDocument"][];
+            findings: components["schemas"]["QualityFindingDocument"][];
             headline: components["schemas"]["LocalText"];
             /** Ids */
             ids: {
@@ -2565,6 +3301,25 @@ export interface components {
             watermark: string | null;
         };
         /**
+         * QualityFindingDocument
+         * @description Something odd in the data, and what to do about it.
+         */
+        QualityFindingDocument: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            hint: components["schemas"]["LocalText"];
+            message: components["schemas"]["LocalText"];
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "advice";
+            /** Source */
+            source: string | null;
+        };
+        /**
          * QuestionDocument
          * @description Something only the owner of the file knows; without a default it must be answered.
          */
@@ -2580,6 +3335,17 @@ export interface components {
              */
             kind: "customer" | "time" | "event" | "day_order";
             note: components["schemas"]["LocalText"];
+        };
+        /**
+         * QuoteDocument
+         * @description Somebody's words, with who said so.
+         */
+        QuoteDocument: {
+            /** Date */
+            date: string | null;
+            /** Text */
+            text: string;
+            words: components["schemas"]["LocalText"];
         };
         /**
          * ReasonDocument
@@ -3056,6 +3822,28 @@ export interface components {
             rows: number;
         };
         /**
+         * TryDocument
+         * @description A claim that somebody asked the data about before placing it.
+         */
+        TryDocument: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Claim */
+            claim: {
+                [key: string]: unknown;
+            };
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "confirmed" | "refuted" | "undecided";
+        };
+        /**
          * UndecidedClaim
          * @description A claim that cannot be decided yet.
          *
@@ -3150,6 +3938,46 @@ export interface components {
             with_path: number;
         };
         /**
+         * VersionDocument
+         * @description A version of a map, without its document; `by_id` is null for one that came by the file.
+         */
+        VersionDocument: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** By Id */
+            by_id: string | null;
+            /** Fingerprint */
+            fingerprint: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "edit" | "file" | "restore";
+            /** Number */
+            number: number;
+        };
+        /**
+         * VersionGroupDocument
+         * @description Versions that one author made in one go: `newest` and how many, from `began` on.
+         */
+        VersionGroupDocument: {
+            /**
+             * Began
+             * Format: date-time
+             */
+            began: string;
+            /** Count */
+            count: number;
+            newest: components["schemas"]["VersionDocument"];
+            /** Oldest */
+            oldest: number;
+        };
+        /**
          * ViewQuery
          * @description How somebody looks at a map: what is left out is the map's own.
          */
@@ -3217,6 +4045,34 @@ export interface components {
             window: string;
         };
         /**
+         * WholeVersion
+         * @description A version with its document.
+         */
+        WholeVersion: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** By Id */
+            by_id: string | null;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Fingerprint */
+            fingerprint: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "edit" | "file" | "restore";
+            /** Number */
+            number: number;
+        };
+        /**
          * WorkspaceDocument
          * @description What is open.
          */
@@ -3257,6 +4113,7 @@ export interface components {
          *         conversion: the share that went on.
          *         monthly: the estimated loss in a month; None where it cannot be told.
          *         against: what the loss is measured against: the claim's expectation, or the peers.
+         *         reference: the share that goes on there; None where it is measured against nothing.
          *         claim: a claim about the same touchpoint.
          */
         WorstThing: {
@@ -3279,6 +4136,8 @@ export interface components {
             of: number;
             /** Pain */
             pain: string | null;
+            /** Reference */
+            reference: number | null;
             stage: components["schemas"]["Text"] | null;
             text: components["schemas"]["Text"];
             touchpoint: components["schemas"]["Named"] | null;
@@ -3303,46 +4162,6 @@ export interface components {
             low: number;
             /** Value */
             value: number;
-        };
-        /**
-         * ClaimCounts
-         * @description Claims on all maps by verdict; `no_data` are among the undecided, `unchecked` are in none of the others.
-         */
-        hanhtrinh__app__home__claims__ClaimCounts: {
-            /** Claims */
-            claims: number;
-            /** Confirmed */
-            confirmed: number;
-            /** Maps */
-            maps: number;
-            /** No Data */
-            no_data: number;
-            /** Quotes */
-            quotes: number;
-            /** Refuted */
-            refuted: number;
-            /** Unchecked */
-            unchecked: number;
-            /** Undecided */
-            undecided: number;
-        };
-        /**
-         * ClaimCounts
-         * @description How many claims of a map have which verdict; `unchecked` ones have none, `stale` ones one on older data.
-         */
-        hanhtrinh__server__maps__ClaimCounts: {
-            /** Confirmed */
-            confirmed: number;
-            /** Quotes */
-            quotes: number;
-            /** Refuted */
-            refuted: number;
-            /** Stale */
-            stale: number;
-            /** Unchecked */
-            unchecked: number;
-            /** Undecided */
-            undecided: number;
         };
     };
     responses: never;
@@ -3697,6 +4516,7 @@ export interface operations {
         parameters: {
             query?: {
                 language?: "vi" | "en";
+                halves?: boolean;
             };
             header?: never;
             path: {
@@ -5674,6 +6494,77 @@ export interface operations {
             };
         };
     };
+    evidence_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewAnswer"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     maps_commands: {
         parameters: {
             query?: never;
@@ -5745,6 +6636,353 @@ export interface operations {
             };
         };
     };
+    comments_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    comments_say: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    comments_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    evidence_evidence: {
+        parameters: {
+            query?: {
+                persona?: string | null;
+            };
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceAnswer"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    evidence_one_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+                claim: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimAnswer"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     maps_decide_file: {
         parameters: {
             query?: never;
@@ -5767,6 +7005,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MapAnswer"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    versions_lint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LintAnswer"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5976,6 +7281,346 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SceneAnswer"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    versions_versions: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                most?: number;
+            };
+            header?: never;
+            path: {
+                map_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    versions_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeVersion"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    versions_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapAnswer"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    versions_difference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                map_id: string;
+                old: number;
+                new: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiffDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    metrics_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDocument"][];
                 };
             };
             /** @description Nobody is signed in. */
