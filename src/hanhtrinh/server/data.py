@@ -214,7 +214,7 @@ class BatchDocument(BaseModel):
         )  # fmt: skip
 
 
-class FindingDocument(BaseModel):
+class QualityFindingDocument(BaseModel):
     """Something odd in the data, and what to do about it."""
 
     code: str
@@ -252,7 +252,7 @@ class QualityDocument(BaseModel):
     rejected: int
     filtered: int
     sources: list[SourceDocument]
-    findings: list[FindingDocument]
+    findings: list[QualityFindingDocument]
     ids: dict[str, dict[str, int]]
 
     @classmethod
@@ -279,7 +279,7 @@ class QualityDocument(BaseModel):
                 for one in quality.sources
             ],
             findings=[
-                FindingDocument(
+                QualityFindingDocument(
                     code=one.code, severity=one.severity, source=one.source or None, count=one.count,
                     message=LocalText.of(one.message), hint=LocalText.of(one.hint),
                 )

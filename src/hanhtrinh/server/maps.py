@@ -35,7 +35,7 @@ from hanhtrinh.store.state.people import Person
 routes = Routes(prefix="/maps", tags=["maps"])
 
 
-class ClaimCounts(BaseModel):
+class MapClaimCounts(BaseModel):
     """How many claims of a map have which verdict; `unchecked` ones have none, `stale` ones one on older data."""
 
     confirmed: int
@@ -66,7 +66,7 @@ class MapEntryDocument(BaseModel):
     version: int | None
     updated: datetime | None
     updated_by: str | None
-    claims: ClaimCounts
+    claims: MapClaimCounts
     file: FileDocument
     problem: ProblemDocument | None = None
 
@@ -80,7 +80,7 @@ class MapEntryDocument(BaseModel):
             version=entry.record.number if entry.record else None,
             updated=entry.record.at if entry.record else None,
             updated_by=entry.record.author if entry.record else None,
-            claims=ClaimCounts(**entry.claims), file=FileDocument.of(entry.file),
+            claims=MapClaimCounts(**entry.claims), file=FileDocument.of(entry.file),
             problem=problem_document(entry.fault) if entry.fault else None,
         )  # fmt: skip
 
