@@ -5,7 +5,7 @@ import { useWords } from "../words/words";
 import { Chart } from "./Chart";
 import css from "./Chart.module.css";
 import type { Named, TransitionRow, TransitionsView } from "./data";
-import { linesOf } from "./textSize";
+import { linesOf, widthOf } from "./textSize";
 import { words } from "./words";
 
 const SHOWN = 7;
@@ -55,6 +55,10 @@ export function AroundPicture({ view, at, look, table }: AroundPictureProps) {
   const total = (side: Side[]) => side.reduce((sum, one) => sum + one.times, 0);
   const most = Math.max(1, total(before), total(after));
   const rows = Math.max(before.length, after.length, 1);
+  const labelOf = ({ named, kinds }: Side) =>
+    named ? text(named.name) : t("others", { count: kinds });
+  const widest = (sides: readonly Side[]) =>
+    Math.max(96, ...sides.map((side) => widthOf(labelOf(side), 13, 500)));
   const height = HEAD + Math.max(TALL, rows * (LEAST + GAP)) + 8;
   return (
     <Chart
@@ -66,7 +70,7 @@ export function AroundPicture({ view, at, look, table }: AroundPictureProps) {
       interactive
     >
       {(width) => {
-        const column = Math.min(260, width * 0.34);
+        const column = Math.min(widest([...before, ...after]) + 18, width * 0.34);
         const box = Math.min(170, width * 0.24);
         const left = width / 2 - box / 2;
         const lines = linesOf(text(at.name), box - 16, 14, 600, 3);

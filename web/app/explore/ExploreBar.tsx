@@ -66,6 +66,8 @@ function CopyLink({ label, done }: { label: string; done: string }) {
   return (
     <Button
       variant="default"
+      className={css.bar}
+      aria-label={copied ? done : label}
       leftSection={
         copied ? (
           <IconCheck size={15} stroke={2} aria-hidden />
@@ -80,7 +82,9 @@ function CopyLink({ label, done }: { label: string; done: string }) {
         });
       }}
     >
-      <span aria-live="polite">{copied ? done : label}</span>
+      <span className={css.barText} aria-live="polite">
+        {copied ? done : label}
+      </span>
     </Button>
   );
 }
@@ -104,8 +108,13 @@ function Export({ label }: { label: string }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" leftSection={<IconUpload size={15} stroke={1.7} aria-hidden />}>
-          {label}
+        <Button
+          variant="default"
+          className={css.bar}
+          aria-label={label}
+          leftSection={<IconUpload size={15} stroke={1.7} aria-hidden />}
+        >
+          <span className={css.barText}>{label}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

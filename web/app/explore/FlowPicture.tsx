@@ -18,6 +18,7 @@ const FOOT = 30;
 const LEVEL = 44;
 const ARC_TEXT = 120;
 const ROOM_FOR_ARCS = 620;
+const ROOM_FOR_THREE = 460;
 const ROUND = 18;
 // where the arcs of a stage stand, so that those that go back and those that skip do not cover each other
 const STANDS = { back_step: 5, skip: 17 } as const;
@@ -62,7 +63,7 @@ function standOf(arc: Arc, stage: number, column: number): number {
 
 function layoutOf(view: FlowView, names: readonly string[], width: number): Layout {
   const column = width / Math.max(1, view.stages.length);
-  const most = width >= ROOM_FOR_ARCS ? 5 : 3;
+  const most = width >= ROOM_FOR_ARCS ? 5 : width >= ROOM_FOR_THREE ? 3 : 2;
   const arcs = placeArcs(
     view.arcs.slice(0, most),
     (arc, stage) => standOf(arc, stage, column),
@@ -87,6 +88,7 @@ function Drawing({
   const { percent, whole } = useFigures();
   const most = Math.max(1, ...view.stages.map((row) => row.entered));
   const base = top + head + HEIGHT;
+  const narrow = view.stages.some((row) => widthOf(whole(row.entered), 15, 600) > column - 4);
   const tall = (customers: number) => (customers / most) * HEIGHT;
   return (
     <>
@@ -98,13 +100,18 @@ function Drawing({
         const share = row.conversion?.value;
         return (
           <g key={row.stage.id}>
-            {names[index]?.map((line, number) => (
-              <text key={line} className={css.name} x={x} y={top + 18 + number * LINE}>
+            {names[index]?.map((line, number, lines) => (
+              <text
+                key={line}
+                className={css.name}
+                x={x}
+                y={top + head - 40 - (lines.length - 1 - number) * LINE}
+              >
                 {line}
               </text>
             ))}
-            <text className={css.big} x={x} y={top + head - 18}>
-              {cut(whole(row.entered), column - 4, 15, 600)}
+            <text className={narrow ? css.tight : css.big} x={x} y={top + head - 18}>
+              {cut(whole(row.entered), column - 2, narrow ? 12 : 15, 600)}
             </text>
             {next && (
               <>

@@ -71,7 +71,7 @@ function Row({ step, share, top, width, stressed, isFirst }: RowProps) {
   return (
     <g>
       {stressed && (
-        <rect x={-12} y={top} width={width + 24} height={height} rx="8" fill="var(--paper)" />
+        <rect x={-12} y={top} width={width + 24} height={height} rx="8" fill="var(--grid)" />
       )}
       {!isFirst && !stressed && <line className={css.rule} x1={0} x2={width} y1={top} y2={top} />}
       {lines.map((line, index) => (
@@ -88,7 +88,7 @@ function Row({ step, share, top, width, stressed, isFirst }: RowProps) {
           {cut(step.step.channel, nameWidth, 12)}
         </text>
       )}
-      <rect x={left} y={middle - BAR / 2} width={room} height={BAR} rx="3" fill="var(--grid)" />
+      <rect x={left} y={middle - BAR / 2} width={room} height={BAR} rx="3" fill="var(--track)" />
       <rect
         x={left}
         y={middle - BAR / 2}

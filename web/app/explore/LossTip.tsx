@@ -23,24 +23,19 @@ export function LossTip({ view }: { view: FunnelView }) {
   };
   return (
     <div className={css.tip}>
-      <Notice
-        tone="hint"
-        icon={<IconBulb size={17} stroke={1.7} aria-hidden />}
-        action={
-          view.by === "touchpoint" && (
-            <ClaimButton
-              claim={{
-                about: before.step.id,
-                metric: "touchpoint_conversion/1",
-                params: { goal: after.step.id, within: lens.window ?? "30d" },
-                cohort: lens.cohort.parts.length > 0 ? documentOf(lens.cohort) : null,
-                period: { from: lens.from, to: lens.to },
-              }}
-            />
-          )
-        }
-      >
-        <Bold text={t(loss.worth ? "lossMoney" : "loss", values)} />
+      <Notice tone="hint" icon={<IconBulb size={17} stroke={1.7} aria-hidden />}>
+        <Bold text={t(loss.worth ? "lossMoney" : "loss", values)} />{" "}
+        {view.by === "touchpoint" && (
+          <ClaimButton
+            claim={{
+              about: before.step.id,
+              metric: "touchpoint_conversion/1",
+              params: { goal: after.step.id, within: lens.window ?? "30d" },
+              cohort: lens.cohort.parts.length > 0 ? documentOf(lens.cohort) : null,
+              period: { from: lens.from, to: lens.to },
+            }}
+          />
+        )}
       </Notice>
     </div>
   );

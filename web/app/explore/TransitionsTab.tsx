@@ -1,4 +1,5 @@
 /** Which step follows which: one place with its before and after, and all transitions as a table. */
+import { Button } from "@mantine/core";
 import { useSearchParams } from "react-router";
 import { Card } from "../parts/Card";
 import { Picker } from "../parts/Picker";
@@ -10,10 +11,11 @@ import { AroundPicture } from "./AroundPicture";
 import { ByPicker, useBy } from "./ByPicker";
 import { useTransitions, type Named, type TransitionRow, type TransitionsView } from "./data";
 import { useLens } from "./lens";
+import css from "./screen.module.css";
 import { transitionColumns } from "./tables";
 import { useWriter } from "./useWriter";
 
-const ROWS = 40;
+const FIRST = 20;
 
 export function TransitionsTab() {
   const { query } = useLens();
@@ -40,7 +42,17 @@ function Transitions({ view, stale }: { view: TransitionsView; stale: boolean })
       },
       { preventScrollReset: true },
     );
-  const rows = view.rows.slice(0, ROWS);
+  const count = Math.max(FIRST, Number(params.get("rows")) || FIRST);
+  const rows = view.rows.slice(0, count);
+  const more = () =>
+    setParams(
+      (before) => {
+        const after = new URLSearchParams(before);
+        after.set("rows", String(count * 2));
+        return after;
+      },
+      { replace: true, preventScrollReset: true },
+    );
   const file = { columns: transitionColumns(writer), rows, fileName: "transitions" };
   return (
     <>
@@ -86,6 +98,13 @@ function Transitions({ view, stale }: { view: TransitionsView; stale: boolean })
               keyOf={(row) => `${row.source.id} ${row.target.id}`}
               stressed={(row) => row.source.id === at?.id || row.target.id === at?.id}
             />
+            {count < view.rows.length && (
+              <div className={css.more}>
+                <Button variant="default" onClick={more}>
+                  {t("showMore")}
+                </Button>
+              </div>
+            )}
           </Kept>
         </Card>
       )}

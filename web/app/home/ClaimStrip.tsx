@@ -12,14 +12,10 @@ import { words } from "./words";
 export function ClaimStrip({ diagnosis }: { diagnosis: Diagnosis }) {
   const t = useWords(words);
   const { claims } = diagnosis;
+  const title = `${t("claimsCount", { count: claims.claims })} ${t("onMaps", { count: claims.maps })}`;
   return (
-    <section
-      className={css.strip}
-      aria-label={t("claimsOnMaps", { claims: claims.claims, maps: claims.maps })}
-    >
-      <strong className={css.title}>
-        {t("claimsOnMaps", { claims: claims.claims, maps: claims.maps })}
-      </strong>
+    <section className={css.strip} aria-label={title}>
+      <strong className={css.title}>{title}</strong>
       <Count verdict="confirmed" count={claims.confirmed} text={t("confirmed")} />
       <Count verdict="refuted" count={claims.refuted} text={t("refuted")} />
       <Count
@@ -51,9 +47,15 @@ function Changes({ diagnosis }: { diagnosis: Diagnosis }) {
   const text = useText();
   const { day } = useFigures();
   const { changed, changed_since } = diagnosis;
+  const tell = (verdict: string) =>
+    verdict === "undecided"
+      ? t("undecidedCount")
+      : t(verdict === "confirmed" ? "confirmed" : "refuted");
   if (changed_since === null) return null;
   const label = t("changed", { count: changed.length, day: day(changed_since) });
-  if (changed.length === 0) return <span className={css.changes}>{label}</span>;
+  if (changed.length === 0) {
+    return <span className={css.changes}>{t("unchanged", { day: day(changed_since) })}</span>;
+  }
   return (
     <Popover position="top-end" width="max-content">
       <Popover.Target>
@@ -74,8 +76,7 @@ function Changes({ diagnosis }: { diagnosis: Diagnosis }) {
               {text(claim.says) || text(claim.line)}
             </Link>
             <span className={css.day}>
-              {t(before as "confirmed" | "refuted")} → {t(after as "confirmed" | "refuted")},{" "}
-              {day(on)}
+              {tell(before)} → {tell(after)}, {day(on)}
             </span>
           </div>
         ))}

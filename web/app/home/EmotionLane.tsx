@@ -32,12 +32,13 @@ interface EmotionLaneProps {
 export function EmotionLane({ diagnosis, x, column, width, top, height, name }: EmotionLaneProps) {
   const { stages } = diagnosis.flow;
   const expected = diagnosis.expected?.emotions ?? [];
-  const most = Math.max(
-    0.4,
-    ...stages.flatMap(({ emotion }) => [Math.abs(emotion?.low ?? 0), Math.abs(emotion?.high ?? 0)]),
-    ...expected.map((value) => Math.abs(value ?? 0)),
-  );
-  const y = linear([most, -most], [top + 40, top + height - 40]);
+  const shown = [
+    ...stages.flatMap(({ emotion }) => [emotion?.low ?? 0, emotion?.high ?? 0]),
+    ...expected.map((value) => value ?? 0),
+  ];
+  // the middle of the scale is always in sight, and small differences are not blown up
+  const ends = [Math.max(0.3, ...shown), Math.min(-0.12, ...shown)] as const;
+  const y = linear(ends, [top + 46, top + height - 42]);
   const points = stages.flatMap(({ emotion }, index): Felt[] =>
     typeof emotion?.value === "number"
       ? [
@@ -66,7 +67,7 @@ export function EmotionLane({ diagnosis, x, column, width, top, height, name }: 
           width={column * 0.94}
           height={height - 8}
           rx="6"
-          fill="var(--paper)"
+          fill="var(--grid)"
         />
       )}
       {name(y(0) + 1)}
@@ -108,6 +109,7 @@ export function EmotionLane({ diagnosis, x, column, width, top, height, name }: 
           point={point}
           wanted={wanted.find(({ index }) => index === point.index)?.value ?? null}
           stressed={point.index === worst}
+          column={column}
           top={top}
           foot={top + height}
         />
@@ -136,11 +138,12 @@ interface PointMarkProps {
   point: Felt;
   wanted: number | null;
   stressed: boolean;
+  column: number;
   top: number;
   foot: number;
 }
 
-function PointMark({ point, wanted, stressed, top, foot }: PointMarkProps) {
+function PointMark({ point, wanted, stressed, column, top, foot }: PointMarkProps) {
   const t = useWords(words);
   const { decimal, whole } = useFigures();
   // on the side away from what was expected
@@ -167,7 +170,7 @@ function PointMark({ point, wanted, stressed, top, foot }: PointMarkProps) {
         n {whole(point.n)}
       </text>
       {below && (
-        <text className={chart.quiet} x={point.x} y={top + 20} textAnchor="middle">
+        <text className={chart.quiet} x={point.x + column * 0.11} y={top + 21} textAnchor="middle">
           {t("below", { by: decimal(wanted - point.value) })}
         </text>
       )}

@@ -214,7 +214,7 @@ function MovedOn({ row, x, y, column, stressed }: MovedOnProps) {
           width={column - 4}
           height={MOVED - 4}
           rx="6"
-          fill="var(--paper)"
+          fill="var(--grid)"
         />
       )}
       <text className={chart.strong} x={x} y={y + 20}>

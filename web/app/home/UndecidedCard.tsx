@@ -31,7 +31,6 @@ export function UndecidedCard({ diagnosis }: { diagnosis: Diagnosis }) {
   return (
     <Card
       title={t("undecided")}
-      note={undecided.length > 0 ? t("undecidedNote") : undefined}
       aside={
         undecided.length > FIRST && (
           <Button variant="subtle" size="compact-sm" aria-expanded={all} onClick={toggle}>

@@ -71,10 +71,12 @@ function addressOf(thing: WorstThing): string {
 }
 
 function Thing({ thing, rank }: { thing: WorstThing; rank: number }) {
-  const t = useWords(words);
   const text = useText();
   const name = text(thing.text);
-  const place = [thing.touchpoint && text(thing.touchpoint.name), thing.stage && text(thing.stage)];
+  const place = [
+    thing.kind === "pain" && thing.touchpoint && text(thing.touchpoint.name),
+    thing.stage && text(thing.stage),
+  ];
   return (
     <li className={css.thing}>
       <PainMark rank={rank} />
@@ -91,16 +93,25 @@ function Thing({ thing, rank }: { thing: WorstThing; rank: number }) {
           {name}
         </Link>
         <span className={css.quiet}>{place.filter(Boolean).join(" · ")}</span>
-        {thing.claim ? (
-          <ClaimWords thing={thing} />
-        ) : (
-          thing.kind === "found" && <span className={css.quiet}>{t("foundInData")}</span>
-        )}
+        {thing.claim ? <ClaimWords thing={thing} /> : <FoundWords thing={thing} />}
       </div>
       <Hit thing={thing} />
       <Cost thing={thing} />
       <IconChevronRight className={css.arrow} size={17} stroke={1.7} aria-hidden />
     </li>
+  );
+}
+
+/** What the data show where no claim says it. */
+function FoundWords({ thing }: { thing: WorstThing }) {
+  const t = useWords(words);
+  const { percent } = useFigures();
+  const share = thing.conversion?.value ?? null;
+  if (thing.reference === null || share === null) return null;
+  return (
+    <span className={css.quiet}>
+      {t("foundInData", { share: percent(share), reference: percent(thing.reference) })}
+    </span>
   );
 }
 

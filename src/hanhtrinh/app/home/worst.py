@@ -49,6 +49,7 @@ class WorstThing:
         conversion: the share that went on.
         monthly: the estimated loss in a month; None where it cannot be told.
         against: what the loss is measured against: the claim's expectation, or the peers.
+        reference: the share that goes on there; None where it is measured against nothing.
         claim: a claim about the same touchpoint.
     """
 
@@ -64,6 +65,7 @@ class WorstThing:
     conversion: Figure | None
     monthly: Worth | None
     against: Literal["claim", "peers"] | None
+    reference: float | None
     claim: ClaimLine | None
 
 
@@ -186,6 +188,7 @@ def _pains(places: _Places, seen: SeenMap, open_ended: bool) -> list[WorstThing]
             conversion=None,
             monthly=None,
             against=None,
+            reference=None,
             claim=claim_line(seen, mine[0]) if mine else None,
         )
         things.append(_weighed(places, thing, name, mine if open_ended else ()))
@@ -195,12 +198,11 @@ def _pains(places: _Places, seen: SeenMap, open_ended: bool) -> list[WorstThing]
 def _found(places: _Places, name: str, row: Mapping[str, Any]) -> WorstThing:
     named = places.names[name]
     text = Text(
-        vi=f"{named.name.to('vi')}: ít khách đi tiếp hơn các điểm chạm cùng giai đoạn",
-        en=f"{named.name.to('en')}: fewer go on than at the other touchpoints of the stage",
+        vi=f"{named.name.to('vi')}: ít khách đi tiếp", en=f"{named.name.to('en')}: few customers go on"
     )
     thing = WorstThing(
         "found", text, named, places.stages.get(row["stage"] or ""), None, None, places.emotion(name),
-        None, 0, None, None, None, None,
+        None, 0, None, None, None, None, None,
     )  # fmt: skip
     return _weighed(places, thing, name, ())
 
@@ -223,11 +225,13 @@ def _weighed(places: _Places, thing: WorstThing, name: str, claims: Sequence[Cla
         monthly = places.monthly(name, result.n, result.value, reference)
         return replace(
             counted, customers=stopped, of=result.n, conversion=figure, monthly=monthly,
-            against="claim" if monthly else None,
+            against="claim" if monthly else None, reference=reference if monthly else None,
         )  # fmt: skip
     if row["below_average"] and n >= LEAST:
-        monthly = places.monthly(name, n, reached / n, float(row["peers_conversion"]))
-        return replace(counted, monthly=monthly, against="peers" if monthly else None)
+        reference = float(row["peers_conversion"])
+        monthly = places.monthly(name, n, reached / n, reference)
+        if monthly is not None:
+            return replace(counted, monthly=monthly, against="peers", reference=reference)
     return counted
 
 
