@@ -7,7 +7,7 @@ import { useFindings, type Finding } from "./findings";
 import css from "./Palette.module.css";
 import { words } from "./words";
 
-const GROUPS = ["screens", "commands", "customers"] as const;
+const GROUPS = ["screens", "commands", "maps", "customers"] as const;
 
 export default function Palette({ close }: { close: () => void }) {
   const t = useWords(words);
@@ -45,6 +45,7 @@ export default function Palette({ close }: { close: () => void }) {
       <div className={css.field}>
         <IconSearch size={18} stroke={1.7} aria-hidden />
         <input
+          ref={takeFocus}
           className={css.input}
           role="combobox"
           aria-expanded={findings.length > 0}
@@ -78,6 +79,11 @@ export default function Palette({ close }: { close: () => void }) {
       {findings.length === 0 && <p className={css.none}>{t("nothingFits", { wanted })}</p>}
     </Modal>
   );
+}
+
+/** At once, so that what is typed right after the shortcut is not lost. */
+function takeFocus(field: HTMLInputElement | null): void {
+  field?.focus();
 }
 
 interface GroupProps {

@@ -1,8 +1,11 @@
 /** The navigation around the screens: a column, a rail in the editor, a bar at the foot of a phone. */
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { NavLink } from "react-router";
-import { useLanguage } from "../words/language";
+import { mapAddress } from "../maps/data";
+import { useLanguage, useText } from "../words/language";
+import { useFigures } from "../words/useFigures";
 import { useWords } from "../words/words";
+import { useCounts, useRecentMaps } from "./counts";
 import { FrameContext } from "./frame";
 import { NOUNS, SETTINGS } from "./nouns";
 import { OwnMenu } from "./OwnMenu";
@@ -33,6 +36,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
         <nav className={css.nav} aria-label={t("navigation")}>
           <WorkspaceHead workspace={useWorkspace()} />
           <Links rail={rail} />
+          {!rail && <RecentMaps />}
           <div className={css.foot}>
             <NavLink to={SETTINGS.to} className={css.link} title={rail ? t("settings") : undefined}>
               <SETTINGS.Icon size={18} stroke={1.7} aria-hidden />
@@ -68,17 +72,53 @@ function usePaletteKey(open: () => void): void {
 
 function Links({ rail }: { rail: boolean }) {
   const t = useWords(words);
+  const { whole } = useFigures();
+  const counts = useCounts();
   return (
     <ul className={css.links}>
-      {NOUNS.map(({ name, to, Icon }) => (
-        <li key={name}>
-          <NavLink to={to} end={to === "/"} className={css.link} title={rail ? t(name) : undefined}>
-            <Icon size={18} stroke={1.7} aria-hidden />
-            <span className={css.name}>{t(name)}</span>
-          </NavLink>
-        </li>
-      ))}
+      {NOUNS.map(({ name, to, Icon }) => {
+        const count = counts[name];
+        return (
+          <li key={name}>
+            <NavLink
+              to={to}
+              end={to === "/"}
+              className={css.link}
+              title={rail ? t(name) : undefined}
+            >
+              <Icon size={18} stroke={1.7} aria-hidden />
+              <span className={css.name}>{t(name)}</span>
+              {count !== undefined && count > 0 && !rail && (
+                <span className={css.count}>{whole(count)}</span>
+              )}
+            </NavLink>
+          </li>
+        );
+      })}
     </ul>
+  );
+}
+
+function RecentMaps() {
+  const t = useWords(words);
+  const inWords = useText();
+  const maps = useRecentMaps();
+  if (maps.length === 0) return null;
+  return (
+    <section className={css.recent} aria-labelledby="recent-maps">
+      <h2 id="recent-maps" className={css.recentTitle}>
+        {t("recentMaps")}
+      </h2>
+      <ul className={css.links}>
+        {maps.map((map) => (
+          <li key={map.id}>
+            <NavLink to={mapAddress(map.id)} className={css.recentLink}>
+              {inWords(map.title)}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

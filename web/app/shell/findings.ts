@@ -1,10 +1,11 @@
-/** What the palette finds: screens, commands, customers; every answer knows how to carry itself out. */
+/** What the palette finds: screens, commands, maps, customers; every answer knows how to carry itself out. */
 import { useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import {
   IconKey,
   IconLanguage,
   IconLogout,
+  IconMap,
   IconMapPlus,
   IconMoon,
   IconSun,
@@ -16,7 +17,8 @@ import {
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { answer, api } from "../../api/client";
-import { setLanguage, useLanguage } from "../words/language";
+import { mapAddress, useMaps } from "../maps/data";
+import { setLanguage, useLanguage, useText } from "../words/language";
 import { matches } from "../words/sorting";
 import { useWords } from "../words/words";
 import { NOUNS, SETTINGS } from "./nouns";
@@ -25,7 +27,7 @@ import { words } from "./words";
 
 export interface Finding {
   id: string;
-  group: "screens" | "commands" | "customers";
+  group: "screens" | "commands" | "maps" | "customers";
   text: string;
   note?: string;
   Icon: Icon;
@@ -38,8 +40,10 @@ const MOST_CUSTOMERS = 6;
 export function useFindings(wanted: string): readonly Finding[] {
   const screens = useScreens();
   const commands = useCommands();
+  const maps = useMapFindings();
   const customers = useCustomers(wanted);
-  const fitting = [...screens, ...commands].filter((finding) => matches(finding.text, wanted));
+  const all = wanted.trim() === "" ? [...screens, ...commands] : [...screens, ...commands, ...maps];
+  const fitting = all.filter((finding) => matches(finding.text, wanted));
   return [...fitting, ...customers];
 }
 
@@ -109,6 +113,19 @@ function useCommands(): Finding[] {
     { id: "sign-out", text: t("signOut"), Icon: IconLogout, run: () => signOut.mutate() },
   ];
   return found.filter((one) => one !== false).map((one) => ({ ...one, group: "commands" }));
+}
+
+function useMapFindings(): Finding[] {
+  const navigate = useNavigate();
+  const inWords = useText();
+  const maps = useMaps();
+  return (maps.data ?? []).map((map) => ({
+    id: `map-${map.id}`,
+    group: "maps",
+    text: inWords(map.title),
+    Icon: IconMap,
+    run: () => void navigate(mapAddress(map.id)),
+  }));
 }
 
 function useCustomers(wanted: string): Finding[] {

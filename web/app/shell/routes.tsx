@@ -25,6 +25,7 @@ export const router = createBrowserRouter([
       screen("/explore/*", () => import("../explore/screen")),
       screen("/customers/*", () => import("../customers/screen")),
       screen("/data/*", () => import("../data/screen")),
+      screen("/first/*", () => import("../first/screen")),
       screen("/settings/*", () => import("../settings/screen")),
       screen("/enter", () => import("../start/EnterByLink")),
       { path: "*", Component: NotFound },
