@@ -129,25 +129,16 @@ def begin_map(
         InputError: touchpoints.yaml is wrong, with line and column.
         WorkspaceError: `changed-meanwhile` where somebody else changed touchpoints.yaml.
     """
-    chosen = industry(name)
     check_map_id(map_id)
     target = path or workspace.root / "maps" / f"{map_id}.yaml"
     check_free(target, force)
-    existing = workspace.touchpoints()
-    log = workspace.log(touchpoint_predicates(existing, workspace.config.currency))
-    bound = _bound(chosen.touchpoints, existing, log, workspace.config.currency)
-    new = [_rebound(each, bound) for each in chosen.touchpoints.touchpoints if each.id not in bound]
-    together = TouchpointSet(schema=existing.schema_, touchpoints=(*existing.touchpoints, *new))
-    text = _renamed(chosen, map_id, bound)
-    model = workspace.model(chosen.document.model)
-    parsed = parse_map(
-        text, str(target), model=model, touchpoints=together, currency=workspace.config.currency
-    )
-    _add(workspace, existing, new)
-    write_text(target, text)
+    drawn = draw_industry(workspace, name, map_id, str(target))
+    add_touchpoints(workspace, drawn)
+    write_text(target, drawn.text)
+    chosen, log, together = industry(name), drawn.log, drawn.touchpoints
     events = log.events_per_code()
     matched = compile_touchpoints(together, log.codes, workspace.config.currency)
-    used = {bound.get(each.use or "", each.use) for each in chosen.document.touchpoints}
+    used = {drawn.bound.get(each.use or "", each.use) for each in chosen.document.touchpoints}
     seen = sum(
         1
         for index, each in enumerate(together.touchpoints)
@@ -155,11 +146,59 @@ def begin_map(
     )
     return BegunMap(
         target,
-        parsed,
-        {key: value for key, value in bound.items() if key != value},
-        tuple(each.id for each in new),
+        drawn.parsed,
+        {key: value for key, value in drawn.bound.items() if key != value},
+        tuple(each.id for each in drawn.new),
         seen,
     )
+
+
+@dataclass(frozen=True)
+class IndustryDraft:
+    """An industry's map for a workspace, not written yet.
+
+    Attributes:
+        text, parsed: the map.
+        touchpoints: the workspace's, with those that it lacks.
+        new: these.
+        bound: the workspace's touchpoint for each of the industry's that it has.
+        log: the journeys.
+    """
+
+    text: str
+    parsed: ParsedMap
+    touchpoints: TouchpointSet
+    new: tuple[Touchpoint, ...]
+    bound: Mapping[str, str]
+    log: JourneyLog
+
+
+def draw_industry(workspace: Workspace, name: str, map_id: str, file: str) -> IndustryDraft:
+    """Draw an industry's map for a workspace, and write nothing; `file` is how errors name it.
+
+    Raises:
+        UsageError: `unknown-industry`.
+        InputError: touchpoints.yaml is wrong, with line and column.
+    """
+    chosen, currency = industry(name), workspace.config.currency
+    existing = workspace.touchpoints()
+    log = workspace.log(touchpoint_predicates(existing, currency))
+    bound = _bound(chosen.touchpoints, existing, log, currency)
+    new = tuple(_rebound(each, bound) for each in chosen.touchpoints.touchpoints if each.id not in bound)
+    together = TouchpointSet(schema=existing.schema_, touchpoints=(*existing.touchpoints, *new))
+    text = _renamed(chosen, map_id, bound)
+    model = workspace.model(chosen.document.model)
+    parsed = parse_map(text, file, model=model, touchpoints=together, currency=currency)
+    return IndustryDraft(text, parsed, together, new, bound, log)
+
+
+def add_touchpoints(workspace: Workspace, drawn: IndustryDraft) -> None:
+    """Add the touchpoints that an industry's map needs and the workspace lacks.
+
+    Raises:
+        WorkspaceError: `changed-meanwhile` where somebody else changed touchpoints.yaml.
+    """
+    _add(workspace, workspace.touchpoints(), list(drawn.new))
 
 
 def _bound(usual: TouchpointSet, existing: TouchpointSet, log: JourneyLog, currency: str) -> dict[str, str]:

@@ -141,7 +141,7 @@ def make_map(
     currency = workspace.config.currency
     log = workspace.log(touchpoint_predicates(touchpoints, currency))
     for persona in asked:
-        _check_persona(log, persona)
+        check_persona(log, persona)
     text, left_out = map_text(
         log, journey, touchpoints, map_id=map_id, title=title, personas=asked, most=most, currency=currency
     )
@@ -239,7 +239,7 @@ def _no_touchpoints() -> UsageError:
     )
 
 
-def _check_persona(log: JourneyLog, persona: PersonaRequest) -> None:
+def check_persona(log: JourneyLog, persona: PersonaRequest) -> None:
     """Refuse a persona that nobody in the data is, saying which values there are."""
     check_attribute(log, persona.attribute)
     columns = [column for shard in log.shards if (column := shard.attribute(persona.attribute)) is not None]

@@ -77,6 +77,7 @@ class MapFiles:
         self._seen: dict[str, Sign] = {}
         self._states: dict[str, FileState] = {}
         self._edited: dict[str, tuple[float, float]] = {}
+        self._begun: dict[str, str] = {}
         self._closed = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="map-files", daemon=True)
 
@@ -112,6 +113,11 @@ class MapFiles:
         now = time.monotonic()
         first, _ = self._edited.get(map_id, (now, now))
         self._edited[map_id] = (first, now)
+
+    def begin(self, map_id: str, text: str) -> None:
+        """Write the file of a new map, with the comments of the text that it began as."""
+        self._begun[map_id] = text
+        self.write(map_id)
 
     def glance(self, record: MapRecord) -> None:
         """Look whether somebody changed the file of a map."""
@@ -315,13 +321,23 @@ class MapFiles:
 
     def _content(self, record: MapRecord, before: bytes | None, document: dict[str, object]) -> bytes:
         if before is None:
-            return written(document).encode()
+            return self._first_text(record, document).encode()
         mark = _BOM if before.startswith(_BOM) else b""
         text = spliced(before.removeprefix(_BOM).decode("utf-8"), document, f"maps/{record.file}")
         if text is None:
             self._set_aside(record, before)
             text = written(document)
         return mark + text.encode()
+
+    def _first_text(self, record: MapRecord, document: dict[str, object]) -> str:
+        """Give the text of a file that is not there: as it was begun, or as it was when its map was removed."""
+        begun = self._begun.pop(record.id, None)
+        if begun is None:
+            left = sorted(
+                self._old.glob(f"{Path(record.file).stem}-*.yaml"), key=lambda one: one.stat().st_mtime
+            )
+            begun = left[-1].read_text(encoding="utf-8") if left else None
+        return (spliced(begun, document, record.file) if begun is not None else None) or written(document)
 
     def _set_aside(self, record: MapRecord, content: bytes) -> None:
         write_bytes(self._old / f"{Path(record.file).stem}-{_digest(content)[:12]}.yaml", content)
