@@ -556,6 +556,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/map-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices
+         * @description Give what a map can begin from.
+         */
+        get: operations["map-start_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map-start/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw
+         * @description Draw a first map and look at its touchpoints in the data; nothing is written.
+         */
+        post: operations["map-start_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/maps": {
         parameters: {
             query?: never;
@@ -569,7 +609,11 @@ export interface paths {
          */
         get: operations["maps_listed"];
         put?: never;
-        post?: never;
+        /**
+         * Make
+         * @description Make a map: its first version, and its file in the workspace.
+         */
+        post: operations["map-making_make"];
         delete?: never;
         options?: never;
         head?: never;
@@ -741,6 +785,26 @@ export interface paths {
          * @description Give one claim in full: verdict, why, history, definition, example journeys, and what was tried.
          */
         get: operations["evidence_one_claim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maps/{map_id}/export.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take Along
+         * @description Give a map as a file: its picture (svg, png), a page that stands alone (html), its file (yaml), its table (csv).
+         */
+        get: operations["map-making_take_along"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2147,6 +2211,66 @@ export interface components {
             };
         };
         /**
+         * DraftAnswer
+         * @description A draft that nobody has saved.
+         */
+        DraftAnswer: {
+            /** Customers */
+            customers: number;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Left Out */
+            left_out: number;
+            /** Touchpoints */
+            touchpoints: components["schemas"]["DraftTouchDocument"][];
+        };
+        /**
+         * DraftBody
+         * @description A draft to make.
+         */
+        DraftBody: {
+            /** Id */
+            id: string;
+            start: components["schemas"]["StartBody"];
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * DraftTouchDocument
+         * @description What the data say of a touchpoint of a draft.
+         *
+         *     `conversion` is the share of those who came that reached its goal, any later stage without one; `below` is whether
+         *     that is below its `peers` of the same stage beyond doubt, null where it cannot be told. `new` ones come to the
+         *     workspace with this map.
+         */
+        DraftTouchDocument: {
+            /** Below */
+            below: boolean | null;
+            /** Conversion */
+            conversion: number | null;
+            /** Customers */
+            customers: number | null;
+            emotion: components["schemas"]["EstimateDocument"] | null;
+            /** High */
+            high: number | null;
+            /** Id */
+            id: string;
+            /** Low */
+            low: number | null;
+            /** N */
+            n: number;
+            /** New */
+            new: boolean;
+            /** Peers */
+            peers: number;
+            /** Peers Conversion */
+            peers_conversion: number | null;
+            /** Use */
+            use: string | null;
+        };
+        /**
          * DrawnDocument
          * @description A whole picture (`hanhtrinh.drawn/1`), elements from back to front.
          */
@@ -2572,6 +2696,24 @@ export interface components {
             uploads: string[];
         };
         /**
+         * IndustryChoice
+         * @description An industry's map to begin from.
+         */
+        IndustryChoice: {
+            /** Claims */
+            claims: number;
+            headline: components["schemas"]["LocalText"];
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Personas */
+            personas: components["schemas"]["NamedPart"][];
+            title: components["schemas"]["LocalText"];
+            /** Touchpoints */
+            touchpoints: number;
+        };
+        /**
          * IndustryStart
          * @description A map of a trade to begin from: its title, its model, and how much is on it.
          */
@@ -2857,6 +2999,20 @@ export interface components {
             unit: "share" | "seconds" | "score" | "emotion";
         };
         /**
+         * ModelChoice
+         * @description A journey model to begin from.
+         */
+        ModelChoice: {
+            about: components["schemas"]["LocalText"];
+            /** Id */
+            id: string;
+            name: components["schemas"]["LocalText"];
+            /** Own */
+            own: boolean;
+            /** Stages */
+            stages: components["schemas"]["NamedPart"][];
+        };
+        /**
          * ModelDocument
          * @description A journey model at hand, with the names of its stages in order.
          */
@@ -2906,6 +3062,15 @@ export interface components {
             name: components["schemas"]["Text"];
         };
         /**
+         * NamedPart
+         * @description A stage or a persona with its name.
+         */
+        NamedPart: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["LocalText"];
+        };
+        /**
          * NewCohort
          * @description A cohort to save.
          */
@@ -2931,6 +3096,21 @@ export interface components {
             path: string;
             /** Text */
             text: string;
+        };
+        /**
+         * NewMapBody
+         * @description A map to make: as it is drawn, or as its author changed the draft (`document`).
+         */
+        NewMapBody: {
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /** Id */
+            id: string;
+            start: components["schemas"]["StartBody"];
+            /** Title */
+            title?: string | null;
         };
         /**
          * ObservedDocument
@@ -3134,6 +3314,18 @@ export interface components {
             /** Id */
             id: string;
             name: components["schemas"]["LocalText"];
+        };
+        /**
+         * PersonaWish
+         * @description A persona: a name, and the values of an attribute that its customers have.
+         */
+        PersonaWish: {
+            /** Attribute */
+            attribute: string;
+            /** Name */
+            name: string;
+            /** Values */
+            values: string[];
         };
         /**
          * PlaceDocument
@@ -3596,6 +3788,49 @@ export interface components {
             stage: components["schemas"]["Named"];
             /** Stopped */
             stopped: number | null;
+        };
+        /**
+         * StartBody
+         * @description What a map begins from: a `model` with the touchpoints in the data, an `industry`, or `blank`.
+         *
+         *     `name` is the id of the model or the industry (the workspace's model without one). An industry brings personas.
+         */
+        StartBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "model" | "industry" | "blank";
+            /**
+             * Most
+             * @default 24
+             */
+            most: number;
+            /** Name */
+            name?: string | null;
+            /**
+             * Personas
+             * @default []
+             */
+            personas: components["schemas"]["PersonaWish"][];
+        };
+        /**
+         * StartChoices
+         * @description What a map can begin from; for the customers' attributes see `GET /explore/options`.
+         */
+        StartChoices: {
+            /** Customers */
+            customers: number;
+            /** Industries */
+            industries: components["schemas"]["IndustryChoice"][];
+            /** Maps */
+            maps: string[];
+            /** Model */
+            model: string;
+            /** Models */
+            models: components["schemas"]["ModelChoice"][];
+            /** Touchpoints */
+            touchpoints: number;
         };
         /**
          * StartedCheck
@@ -6230,6 +6465,140 @@ export interface operations {
             };
         };
     };
+    "map-start_choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartChoices"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "map-start_draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftAnswer"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     maps_listed: {
         parameters: {
             query?: never;
@@ -6246,6 +6615,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MapEntryDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "map-making_make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMapBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapAnswer"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -6935,6 +7373,80 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ClaimAnswer"];
                 };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "map-making_take_along": {
+        parameters: {
+            query?: {
+                language?: "vi" | "en";
+                persona?: string | null;
+                department?: string | null;
+                model?: string | null;
+                theme?: "light" | "dark" | "print";
+                scale?: number;
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                map_id: string;
+                form: "svg" | "png" | "html" | "yaml" | "csv";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Nobody is signed in. */
             401: {
