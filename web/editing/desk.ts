@@ -9,14 +9,13 @@ import type { Drawn, DrawnPatch } from "../scene/drawn";
 import { patched } from "../scene/drawn";
 import type { Command } from "./commands";
 import * as drafts from "./draft";
-import type { Choice, Draft, Edit, Version } from "./draft";
+import type { Choice, Draft, Edit, Held, Version } from "./draft";
 import { NO_HISTORY, redo, remember, undo } from "./history";
 import type { History, Turn } from "./history";
 import type { Json } from "./json";
 import { keep, recall } from "./outbox";
 import type { Shelf } from "./outbox";
 import { rebase } from "./rebasing";
-import type { Clash } from "./rebasing";
 
 /** What picture is looked at. */
 export interface Look {
@@ -141,7 +140,8 @@ export class Desk {
     const on = about.on ?? draft.document;
     const made = rebase(on, draft.document, commands);
     if (made.clashes.length > 0) {
-      this.hold({ edit: this.edit(commands), clashes: made.clashes });
+      const { savedBy, savedAt } = this.state;
+      this.hold({ edit: this.edit(commands), clashes: made.clashes, by: savedBy, when: savedAt });
       return;
     }
     if (made.commands.length === 0) return;
@@ -207,7 +207,7 @@ export class Desk {
     return { id: `${at}.${this.count}`, commands, at };
   }
 
-  private hold(held: { readonly edit: Edit; readonly clashes: readonly Clash[] }): void {
+  private hold(held: Held): void {
     const { draft } = this.state;
     this.change({ draft: { ...draft, held: [...draft.held, held] } });
   }
@@ -244,7 +244,7 @@ export class Desk {
     try {
       const { saved, shown } = await this.exchange.send(drafts.outgoing(draft), look);
       this.failures = 0;
-      this.settle({ draft: drafts.saved(this.state.draft, saved), ...times(saved), online: true });
+      this.settle(drafts.saved(this.state.draft, saved), saved);
       this.show(shown, look);
     } catch (error) {
       await this.failed(error);
@@ -254,9 +254,11 @@ export class Desk {
   }
 
   /** Take over a version; the picture may lag behind it for a moment. */
-  private settle(part: Partial<DeskState> & { readonly draft: Draft }): void {
-    this.newest = Math.max(this.newest, part.draft.base.version);
-    this.change(part);
+  private settle(draft: Draft, latest: SavedVersion): void {
+    this.newest = Math.max(this.newest, draft.base.version);
+    const { savedBy: by, savedAt: when } = latest;
+    const held = draft.held.map((one) => (one.when === undefined ? { ...one, by, when } : one));
+    this.change({ draft: { ...draft, held }, savedAt: when, savedBy: by, online: true });
   }
 
   private async failed(error: unknown): Promise<void> {
@@ -267,7 +269,7 @@ export class Desk {
       case "refused": {
         try {
           const latest = await this.exchange.read();
-          this.settle({ draft: drafts.refused(this.state.draft, latest), ...times(latest) });
+          this.settle(drafts.refused(this.state.draft, latest), latest);
           void this.turn();
         } catch {
           this.lost();
@@ -295,7 +297,7 @@ export class Desk {
       if (this.closed) return;
       const draft = drafts.received(this.state.draft, latest);
       if (draft === this.state.draft) return;
-      this.settle({ draft, ...times(latest), online: true });
+      this.settle(draft, latest);
       await this.turn();
       this.schedule(0);
     } catch (error) {
@@ -336,10 +338,6 @@ export class Desk {
       void this.turn();
     }
   }
-}
-
-function times(version: SavedVersion): Pick<DeskState, "savedAt" | "savedBy"> {
-  return { savedAt: version.savedAt, savedBy: version.savedBy };
 }
 
 export type SaveState = "saved" | "saving" | "unsent" | "choose";

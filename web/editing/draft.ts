@@ -32,6 +32,9 @@ export interface Edit {
 export interface Held {
   readonly edit: Edit;
   readonly clashes: readonly Clash[];
+  /** Who made the other edit and when, where that is known. */
+  readonly by?: string | null;
+  readonly when?: string;
 }
 
 export interface Draft {

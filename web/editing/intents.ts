@@ -232,3 +232,10 @@ function endOf(document: Json, items: readonly Json[], stage: string): number {
     isObject(item) && typeof item["stage"] === "string" && before.has(item["stage"]);
   return isList(items) ? items.findLastIndex(belongs) + 1 : 0;
 }
+
+/** Ids of the pain points at a touchpoint. */
+export function painsAt(document: Json, touchpoint: string): readonly string[] {
+  return listAt(document, "pains").flatMap((item) =>
+    isObject(item) && item["at"] === touchpoint ? (nameOf(item) ?? []) : [],
+  );
+}

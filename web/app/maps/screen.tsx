@@ -1,24 +1,19 @@
-import { Button } from "@mantine/core";
-import { Link } from "react-router";
-import { Empty } from "../parts/Empty";
-import { Page } from "../shell/Page";
-import { useWords } from "../words/words";
-import { words } from "./words";
+/** The addresses of maps: the list, a new one, and each map by its id. */
+import { lazy, Suspense } from "react";
+import { Route, Routes } from "react-router";
+import MapList from "./list/MapList";
+
+const EditorScreen = lazy(() => import("./editor/screen"));
+const NewMap = lazy(() => import("./new/NewMap"));
 
 export default function Screen() {
-  const t = useWords(words);
   return (
-    <Page title={t("title")}>
-      <Empty
-        picture="path"
-        title={t("empty")}
-        text={t("emptyText")}
-        action={
-          <Button component={Link} to="/data">
-            {t("emptyAction")}
-          </Button>
-        }
-      />
-    </Page>
+    <Suspense fallback={null}>
+      <Routes>
+        <Route index element={<MapList />} />
+        <Route path="new" element={<NewMap />} />
+        <Route path=":map" element={<EditorScreen />} />
+      </Routes>
+    </Suspense>
   );
 }

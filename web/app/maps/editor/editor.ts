@@ -32,7 +32,15 @@ export interface Editor {
 }
 
 /** The panels that can stand beside the map, as `?panel=` names them. */
-export const PANEL_NAMES = ["evidence", "claim", "comments", "versions", "export", "lint", "touchpoint"] as const;
+export const PANEL_NAMES = [
+  "evidence",
+  "claim",
+  "comments",
+  "versions",
+  "export",
+  "lint",
+  "touchpoint",
+] as const;
 export type PanelName = (typeof PANEL_NAMES)[number];
 
 export const EditorContext = createContext<Editor | null>(null);

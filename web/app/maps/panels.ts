@@ -1,0 +1,12 @@
+/**
+ * The panels beside the map, each loaded when it is opened.
+ *
+ * `?panel=evidence&claim=c1` opens the panel of that name; it reads what it is about from the URL and the map from
+ * `useEditor()`. A panel draws its own head with its name and a way to close it (`useEditor().close`).
+ */
+import { lazy } from "react";
+import type { PanelName } from "./editor/editor";
+
+export const PANELS: Partial<Record<PanelName, React.LazyExoticComponent<React.ComponentType>>> = {
+  lint: lazy(() => import("./editor/LintPanel")),
+};
