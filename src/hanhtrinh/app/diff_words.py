@@ -63,6 +63,7 @@ _FIELDS: Final[Mapping[str, Text]] = {
     "period": Text(vi="Kỳ", en="Period"),
     "expect": Text(vi="Kỳ vọng", en="Expectation"),
     "min_n": Text(vi="Số khách ít nhất", en="Least n"),
+    "origin": Text(vi="Kỳ vọng từ đâu ra", en="Where the expectation comes from"),
     "order": Text(vi="Thứ tự", en="Order"),
 }
 _YES: Final = {True: Text(vi="có", en="yes"), False: Text(vi="không", en="no")}

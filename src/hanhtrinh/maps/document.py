@@ -145,8 +145,19 @@ class Period(BaseModel):
     to: datetime.date | None = None
 
 
+class Origin(_Part):
+    """Where an expectation comes from, so that readers can tell: never from the data that it is tested on.
+
+    `target` is something the business set itself, `model` what the journey model expects of everybody, `experience` what
+    people who know the trade believe.
+    """
+
+    kind: Literal["target", "model", "experience"]
+    note: LocalText = LocalText()
+
+
 class Claim(_Checked):
-    """A statement that data can decide."""
+    """A statement that data can decide; `origin` says where what it expects comes from."""
 
     id: str
     about: str
@@ -157,6 +168,8 @@ class Claim(_Checked):
     period: Period | None = None
     expect: Expect | None = None
     min_n: int = 100
+    origin: Origin | None = None
+    owner: str | None = None
 
 
 class Department(_Part):

@@ -30,8 +30,8 @@ from hanhtrinh.maps.results import CheckResult, Observed
 _LOGGER: Final = logging.getLogger(__name__)
 # a first picture waits so long for what the data say; then it is drawn without, and followed by one with
 PATIENCE_S: Final = 1.5
-# what the wording of a claim is
-_WORDS: Final = ("says", "lint")
+# of a claim, what does not ask the data anything
+_WORDS: Final = ("says", "lint", "origin", "owner")
 
 
 @dataclass(frozen=True)
