@@ -2,7 +2,7 @@
 import { useElementSize } from "@mantine/hooks";
 import css from "./IntervalPlot.module.css";
 import { VERDICT_ROLE, type Verdict } from "./Mark";
-import { linear, niceTicks } from "./scale";
+import { linear, niceTicks, timeTicks } from "./scale";
 
 export type Expectation =
   { op: ">=" | "<="; value: number } | { op: "between"; value: readonly [number, number] };
@@ -25,13 +25,15 @@ interface IntervalPlotProps {
   format: (value: number) => string;
   /** Where values cannot lie beyond: shares lie in 0 to 1. */
   bounds?: readonly [number, number];
+  /** The values are lengths of time in seconds. */
+  seconds?: boolean;
   /** Marks on the threshold that it is still being chosen. */
   provisional?: boolean;
 }
 
-const HEIGHT = 112;
-const AXIS = 84;
-const MIDDLE = 52;
+const HEIGHT = 122;
+const AXIS = 94;
+const MIDDLE = 66;
 const LETTER = 6.6;
 
 export function IntervalPlot(props: IntervalPlotProps) {
@@ -139,19 +141,24 @@ function zone(expect: Expectation, ends: readonly [number, number]): readonly [n
 
 /** Steps around all that is drawn, with some room, never beyond the bounds, as many as have room for their text. */
 function domainTicks(
-  { measured, judged, bounds, format }: IntervalPlotProps,
+  { measured, judged, bounds, format, seconds = false }: IntervalPlotProps,
   limits: readonly number[],
   width: number,
 ): number[] {
   const shown = [...limits];
   if (measured) shown.push(measured.low, measured.high, measured.value);
   if (judged) shown.push(judged.low, judged.high);
-  let [low, high] = [Math.min(...shown), Math.max(...shown)];
-  const room = (high - low || Math.abs(high) || 1) * 0.18;
-  low = Math.max(bounds?.[0] ?? -Infinity, low - room);
-  high = Math.min(bounds?.[1] ?? Infinity, high + room);
-  const longest = Math.max(format(low).length, format(high).length) * LETTER + 16;
-  return niceTicks(low, high, clamp(Math.floor(width / longest) - 1, 1, 5));
+  const [lowest, highest] = [Math.min(...shown), Math.max(...shown)];
+  const room = (highest - lowest || Math.abs(highest) || 1) * 0.18;
+  const low = Math.max(bounds?.[0] ?? -Infinity, lowest - room);
+  const high = Math.min(bounds?.[1] ?? Infinity, highest + room);
+  const ticksOf = seconds ? timeTicks : niceTicks;
+  for (let count = 5; count > 1; count -= 1) {
+    const ticks = ticksOf(low, high, count);
+    const longest = Math.max(...ticks.map((tick) => format(tick).length)) * LETTER + 14;
+    if (longest * ticks.length <= width) return ticks;
+  }
+  return ticksOf(low, high, 1);
 }
 
 function ThresholdText({ x, width, text }: { x: number; width: number; text: string }) {

@@ -41,6 +41,12 @@ export function VerdictMark({
       aria-hidden
     >
       <g opacity={stale ? 0.5 : undefined}>{draw(MARKS[verdict] as Shape[])}</g>
+      {stale && (
+        <g fill="none" stroke="var(--ink-2)" strokeWidth="1.6" strokeLinecap="round">
+          <circle cx="18" cy="18" r="5.2" fill="var(--panel)" />
+          <path d="M18 15.4V18L19.8 19" />
+        </g>
+      )}
     </svg>
   );
 }

@@ -72,6 +72,7 @@ export function Counted({ title, done, total, stop, leave }: CountedProps) {
         {share !== null && <span className={css.share}>{percent(share)}</span>}
       </div>
       <Progress
+        className={css.bar}
         value={share === null ? 100 : share * 100}
         animated={share === null}
         color="action"

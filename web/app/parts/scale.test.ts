@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bandPath, linear, niceTicks, smoothPath } from "./scale";
+import { bandPath, linear, niceTicks, smoothPath, timeTicks } from "./scale";
 
 test("a scale maps the ends of its domain to the ends of its range", () => {
   const x = linear([0.4, 0.7], [0, 300]);
@@ -12,6 +12,11 @@ test("ticks are round, enclose what is drawn and end exactly", () => {
   expect(niceTicks(-0.1, 0.1, 2)).toEqual([-0.1, 0, 0.1]);
   expect(niceTicks(0, 38_114, 4)).toEqual([0, 10_000, 20_000, 30_000, 40_000]);
   expect(niceTicks(5, 5).length).toBeGreaterThanOrEqual(2);
+});
+
+test("ticks of time are whole minutes, hours or days", () => {
+  expect(timeTicks(1000, 2400, 3)).toEqual([600, 1200, 1800, 2400]);
+  expect(timeTicks(0, 190_000, 4)).toEqual([0, 86_400, 172_800, 259_200]);
 });
 
 function heights(path: string): number[] {

@@ -27,6 +27,22 @@ export function niceTicks(low: number, high: number, count = 4): number[] {
   );
 }
 
+// lengths of time that read well, in seconds
+const TIMES = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
+  172_800, 432_000, 604_800, 1_209_600, 2_592_000, 7_776_000, 15_552_000, 31_536_000,
+];
+
+/** Give steps as `niceTicks`, for seconds: whole minutes, hours, days. */
+export function timeTicks(low: number, high: number, count = 4): number[] {
+  const rough = (high > low ? high - low : Math.abs(high) || 1) / count;
+  const step = TIMES.find((time) => time >= rough);
+  if (step === undefined || rough < 1) return niceTicks(low, high, count);
+  const first = Math.floor(low / step + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
+  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+}
+
 function round(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
