@@ -1316,6 +1316,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/walks/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places
+         * @description Give the touchpoints of a map, in the order in which it shows them.
+         */
+        get: operations["walks_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/walks/{walk}": {
         parameters: {
             query?: never;
@@ -2656,10 +2676,7 @@ export interface components {
          */
         IdentityDocument: {
             /** Beside */
-            beside: [
-                string,
-                string
-            ][];
+            beside: components["schemas"]["OtherId"][];
             /** Events */
             events: number;
             /**
@@ -3202,6 +3219,16 @@ export interface components {
             watermark: string | null;
         };
         /**
+         * OtherId
+         * @description An id that stood beside another one.
+         */
+        OtherId: {
+            /** Kind */
+            kind: string;
+            /** Shown */
+            shown: string;
+        };
+        /**
          * OwnSettings
          * @description What to change of oneself; what is left out stays.
          */
@@ -3340,6 +3367,17 @@ export interface components {
             id?: string | null;
             /** Line */
             line?: number | null;
+        };
+        /**
+         * PlaceOnMap
+         * @description A touchpoint of a map, for a step to stand at.
+         */
+        PlaceOnMap: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["LocalText"];
+            /** Stage */
+            stage: string;
         };
         /**
          * Population
@@ -4341,7 +4379,7 @@ export interface components {
          *         kind: a pain point of a map, or a touchpoint that the data found.
          *         text: what it is.
          *         touchpoint, stage: where; None where the map draws what touchpoints.yaml does not have.
-         *         map, pain: ids on the map; None where the data found it.
+         *         map, pain, at: the map, the pain point and the touchpoint on it, by id; None where the data found it.
          *         emotion: measured there.
          *         customers: those at the touchpoint, their window over, who did not go on; None where nothing leads on from it.
          *         of: all of them.
@@ -4354,6 +4392,8 @@ export interface components {
         WorstThing: {
             /** Against */
             against: ("claim" | "peers") | null;
+            /** At */
+            at: string | null;
             claim: components["schemas"]["ClaimLine"] | null;
             conversion: components["schemas"]["Figure"] | null;
             /** Customers */
@@ -9340,6 +9380,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WalkDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    walks_places: {
+        parameters: {
+            query: {
+                map: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceOnMap"][];
                 };
             };
             /** @description Nobody is signed in. */

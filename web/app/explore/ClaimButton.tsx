@@ -4,22 +4,38 @@ import { Link } from "react-router";
 import { useMay } from "../shell/session";
 import { useText } from "../words/language";
 import { useWords } from "../words/words";
-import type { Condition } from "./cohort";
+import { documentOf, type Condition } from "./cohort";
 import { useOptions } from "./data";
+import type { Lens } from "./lens";
 import { words } from "./words";
 
 export interface ClaimDraft {
-  /** A touchpoint of touchpoints.yaml, or a stage of the model. */
-  about: string;
+  /** The touchpoint of touchpoints.yaml that it is about. */
+  use?: string;
+  /** Or the stage of the model. */
+  stage?: string;
   metric: string;
   params: Record<string, string>;
   cohort: Condition | null;
-  period: { from: string | null; to: string | null };
+  period: { from: string | null; to: string | null } | null;
+}
+
+/** A claim about the customers, the period and the window that are looked at. */
+export function claimOn(
+  lens: Lens,
+  claim: Pick<ClaimDraft, "use" | "stage" | "metric" | "params">,
+): ClaimDraft {
+  return {
+    ...claim,
+    params: { ...claim.params, within: lens.window ?? "30d" },
+    cohort: lens.cohort.parts.length > 0 ? documentOf(lens.cohort) : null,
+    period: lens.from === null && lens.to === null ? null : { from: lens.from, to: lens.to },
+  };
 }
 
 export function claimAddress(map: string, draft: ClaimDraft): string {
-  const claim = JSON.stringify(draft);
-  return `/maps/${encodeURIComponent(map)}?${new URLSearchParams({ claim }).toString()}`;
+  const search = new URLSearchParams({ panel: "claim", draft: JSON.stringify(draft) });
+  return `/maps/${encodeURIComponent(map)}?${search.toString()}`;
 }
 
 export function ClaimButton({ claim }: { claim: ClaimDraft }) {

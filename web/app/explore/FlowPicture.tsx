@@ -53,8 +53,21 @@ interface Layout {
   top: number;
   /** From there to the flow. */
   head: number;
+  /** Of the names' type. */
+  size: number;
   names: string[][];
   arcs: Placed<Arc>[];
+}
+
+/** The largest type in which all texts fit. */
+function fitting(
+  texts: readonly string[],
+  width: number,
+  sizes: readonly number[],
+  weight: number,
+): number {
+  const fits = (size: number) => texts.every((text) => widthOf(text, size, weight) <= width);
+  return sizes.find(fits) ?? sizes.at(-1) ?? 10;
 }
 
 function standOf(arc: Arc, stage: number, column: number): number {
@@ -71,9 +84,11 @@ function layoutOf(view: FlowView, names: readonly string[], width: number): Layo
   );
   const levels = arcs.reduce((high, { level }) => Math.max(high, level + 1), 0);
   const top = levels * LEVEL + (levels > 0 ? 12 : 0);
-  const lines = names.map((name) => linesOf(name, column - 8, 13, 500, 2));
+  const longest = names.flatMap((name) => name.split(" "));
+  const size = fitting(longest, column - 6, [13, 12, 11, 10], 500);
+  const lines = names.map((name) => linesOf(name, column - 6, size, 500, 2));
   const head = HEAD + (Math.max(1, ...lines.map((one) => one.length)) - 1) * LINE;
-  return { height: top + head + HEIGHT + FOOT, column, top, head, names: lines, arcs };
+  return { height: top + head + HEIGHT + FOOT, column, top, head, size, names: lines, arcs };
 }
 
 function Drawing({
@@ -82,14 +97,25 @@ function Drawing({
   column,
   top,
   head,
+  size,
   names,
   arcs,
 }: Layout & { view: FlowView; width: number }) {
   const { percent, whole } = useFigures();
   const most = Math.max(1, ...view.stages.map((row) => row.entered));
   const base = top + head + HEIGHT;
-  const narrow = view.stages.some((row) => widthOf(whole(row.entered), 15, 600) > column - 4);
+  const counts = view.stages.map((row) => whole(row.entered));
+  const countSize = fitting(counts, column - 3, [15, 13, 12, 11, 10], 600);
   const tall = (customers: number) => (customers / most) * HEIGHT;
+  const placed = arcs.map(({ arc, level }) => ({
+    arc,
+    from: standOf(arc, arc.source, column),
+    to: standOf(arc, arc.target, column),
+    top: top - 4 - (level + 1) * LEVEL,
+    foot: top,
+    thick: Math.max(2, (arc.customers / most) * 12),
+    width,
+  }));
   return (
     <>
       {view.stages.map((row, index) => {
@@ -103,15 +129,16 @@ function Drawing({
             {names[index]?.map((line, number, lines) => (
               <text
                 key={line}
-                className={css.name}
+                className={css.label}
+                fontSize={size}
                 x={x}
                 y={top + head - 40 - (lines.length - 1 - number) * LINE}
               >
                 {line}
               </text>
             ))}
-            <text className={narrow ? css.tight : css.big} x={x} y={top + head - 18}>
-              {cut(whole(row.entered), column - 2, narrow ? 12 : 15, 600)}
+            <text className={css.count} fontSize={countSize} x={x} y={top + head - 18}>
+              {cut(counts[index] ?? "", column, countSize, 600)}
             </text>
             {next && (
               <>
@@ -142,63 +169,69 @@ function Drawing({
           </g>
         );
       })}
-      {arcs.map(({ arc, level }) => (
-        <ArcPath
-          key={`${arc.kind} ${String(arc.source)} ${String(arc.target)}`}
-          arc={arc}
-          from={standOf(arc, arc.source, column)}
-          to={standOf(arc, arc.target, column)}
-          peak={top - 10 - (level + 1) * LEVEL + 6}
-          foot={top}
-          thick={Math.max(2, (arc.customers / most) * 12)}
-          width={width}
-        />
+      {placed.map((one) => (
+        <ArcPath key={keyOf(one.arc)} {...one} />
+      ))}
+      {placed.map((one) => (
+        <ArcWords key={keyOf(one.arc)} {...one} />
       ))}
     </>
   );
 }
 
-interface ArcPathProps {
+interface PlacedArc {
   arc: Arc;
   from: number;
   to: number;
-  peak: number;
+  /** Of the arc's level: the line runs above its words, or below them where they are wider than it. */
+  top: number;
   foot: number;
   thick: number;
   width: number;
 }
 
-/** Up, along and down again with round corners, so that its words have room under it. */
-function ArcPath({ arc, from, to, peak, foot, thick, width }: ArcPathProps) {
-  const t = useWords(words);
-  const { percent, range, whole } = useFigures();
-  const title = `${t(arc.kind === "back_step" ? "backStep" : "skip")} ${percent(arc.share.value ?? 0)}`;
-  const note = `${range((arc.share.low ?? 0) * 100, (arc.share.high ?? 0) * 100)}, n ${whole(arc.share.n)}`;
-  const half = Math.max(widthOf(title, 12, 600), widthOf(note, 11)) / 2;
-  const at = Math.min(width - half, Math.max(half, (from + to) / 2));
-  const round = Math.min(ROUND, Math.abs(to - from) / 2);
+function keyOf(arc: Arc): string {
+  return `${arc.kind} ${String(arc.source)} ${String(arc.target)}`;
+}
+
+function isWide({ from, to }: Pick<PlacedArc, "from" | "to">): boolean {
+  return Math.abs(to - from) > ARC_TEXT - 12;
+}
+
+/** Up, along and down again with round corners, so that its words have room. */
+function ArcPath({ from, to, top, foot, thick }: PlacedArc) {
+  const line = isWide({ from, to }) ? top : top + LEVEL - 8;
+  const round = Math.min(ROUND, Math.abs(to - from) / 2, foot - 8 - line);
   const turn = to > from ? round : -round;
   const path = [
-    `M${String(from)} ${String(foot - 4)}V${String(peak + round)}`,
-    `Q${String(from)} ${String(peak)} ${String(from + turn)} ${String(peak)}`,
-    `H${String(to - turn)}Q${String(to)} ${String(peak)} ${String(to)} ${String(peak + round)}V${String(foot - 8)}`,
+    `M${String(from)} ${String(foot - 4)}V${String(line + round)}`,
+    `Q${String(from)} ${String(line)} ${String(from + turn)} ${String(line)}`,
+    `H${String(to - turn)}Q${String(to)} ${String(line)} ${String(to)} ${String(line + round)}V${String(foot - 8)}`,
   ].join("");
   return (
     <g>
       <path d={path} fill="none" stroke="var(--pain)" strokeWidth={thick} />
       <circle cx={from} cy={foot - 4} r="4" fill="var(--pain)" />
       <path d={`M${String(to - 4.5)} ${String(foot - 9)}h9l-4.5 9z`} fill="var(--pain)" />
-      <rect
-        x={at - half - 4}
-        y={peak + thick / 2 + 3}
-        width={half * 2 + 8}
-        height="31"
-        fill="var(--panel)"
-      />
-      <text className={css.pain} x={at} y={peak + 18} textAnchor="middle">
+    </g>
+  );
+}
+
+function ArcWords({ arc, from, to, top, thick, width }: PlacedArc) {
+  const t = useWords(words);
+  const { percent, range, whole } = useFigures();
+  const title = `${t(arc.kind === "back_step" ? "backStep" : "skip")} ${percent(arc.share.value ?? 0)}`;
+  const note = `${range((arc.share.low ?? 0) * 100, (arc.share.high ?? 0) * 100)}, n ${whole(arc.share.n)}`;
+  const half = Math.max(widthOf(title, 12, 600), widthOf(note, 11)) / 2;
+  const at = Math.min(width - half, Math.max(half, (from + to) / 2));
+  const first = top + (isWide({ from, to }) ? thick / 2 + 14 : 11);
+  return (
+    <g>
+      <rect x={at - half - 4} y={first - 11} width={half * 2 + 8} height="29" fill="var(--panel)" />
+      <text className={css.pain} x={at} y={first} textAnchor="middle">
         {title}
       </text>
-      <text className={css.small} x={at} y={peak + 32} textAnchor="middle">
+      <text className={css.small} x={at} y={first + 14} textAnchor="middle">
         {note}
       </text>
     </g>

@@ -64,7 +64,8 @@ function Row({ step, share, top, width, stressed, isFirst }: RowProps) {
   const room = Math.max(10, right - left);
   const middle = narrow ? top + 58 : top + height / 2;
   const lines = linesOf(text(step.step.name), nameWidth, 13, 500, 2);
-  const textTop = narrow ? top + 18 : middle - (lines.length === 2 ? 11 : 4);
+  const rows = lines.length + (step.step.channel ? 1 : 0);
+  const textTop = narrow ? top + 18 : middle + 4.5 - ((rows - 1) * 17) / 2;
   const figure = step.of_previous;
   const everybody = step.everybody_of_first?.value;
   const figureY = narrow ? top + 18 : middle - 3;

@@ -1,8 +1,7 @@
 /** Where the funnel loses most, what that is worth, and the way to a claim about it. */
 import { IconBulb } from "@tabler/icons-react";
 import { Notice } from "../parts/Notice";
-import { ClaimButton } from "./ClaimButton";
-import { documentOf } from "./cohort";
+import { ClaimButton, claimOn } from "./ClaimButton";
 import type { FunnelView } from "./data";
 import { useLens } from "./lens";
 import css from "./screen.module.css";
@@ -27,13 +26,11 @@ export function LossTip({ view }: { view: FunnelView }) {
         <Bold text={t(loss.worth ? "lossMoney" : "loss", values)} />{" "}
         {view.by === "touchpoint" && (
           <ClaimButton
-            claim={{
-              about: before.step.id,
+            claim={claimOn(lens, {
+              use: before.step.id,
               metric: "touchpoint_conversion/1",
-              params: { goal: after.step.id, within: lens.window ?? "30d" },
-              cohort: lens.cohort.parts.length > 0 ? documentOf(lens.cohort) : null,
-              period: { from: lens.from, to: lens.to },
-            }}
+              params: { goal: after.step.id },
+            })}
           />
         )}
       </Notice>

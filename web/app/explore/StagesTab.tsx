@@ -11,6 +11,7 @@ import {
   type Options,
   type StageRow,
 } from "./data";
+import { ClaimButton, claimOn } from "./ClaimButton";
 import { FlowPicture } from "./FlowPicture";
 import { FunnelPicture } from "./FunnelPicture";
 import { FunnelSteps, useSteps } from "./FunnelSteps";
@@ -118,6 +119,7 @@ export function roundFraction(share: number): { n: number; of: number } {
 
 function FlowNote({ view }: { view: FlowView }) {
   const { t, text } = useWriter();
+  const { lens } = useLens();
   const [arc] = view.arcs;
   const hidden = view.stages.filter(
     (row) => row.conversion !== null && row.conversion.value === null,
@@ -126,9 +128,22 @@ function FlowNote({ view }: { view: FlowView }) {
     const row = view.stages[index];
     return row ? text(row.stage.name) : "";
   };
-  if (!arc && hidden.length === 0 && view.arcs_left_out === 0) return null;
+  const most = Math.max(0, ...view.stages.map((row) => row.stopped ?? 0));
+  const stops = most > 0 ? view.stages.find((row) => row.stopped === most) : undefined;
   return (
     <div className={css.note}>
+      {stops && (
+        <p>
+          {t("mostStop", { stage: text(stops.stage.name), count: most })}{" "}
+          <ClaimButton
+            claim={claimOn(lens, {
+              stage: stops.stage.id,
+              metric: "stage_conversion/1",
+              params: {},
+            })}
+          />
+        </p>
+      )}
       {arc && (
         <p>
           {t(arc.kind === "back_step" ? "arcSentence" : "skipSentence", {

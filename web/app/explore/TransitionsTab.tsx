@@ -9,6 +9,7 @@ import { Kept, Loading } from "../parts/Waiting";
 import { compareNames } from "../words/sorting";
 import { AroundPicture } from "./AroundPicture";
 import { ByPicker, useBy } from "./ByPicker";
+import { ClaimButton, claimOn } from "./ClaimButton";
 import { useTransitions, type Named, type TransitionRow, type TransitionsView } from "./data";
 import { useLens } from "./lens";
 import css from "./screen.module.css";
@@ -77,7 +78,10 @@ function Transitions({ view, stale }: { view: TransitionsView; stale: boolean })
       >
         <Kept stale={stale}>
           {at ? (
-            <AroundPicture view={view} at={at} look={look} table="transitions-table" />
+            <>
+              <AroundPicture view={view} at={at} look={look} table="transitions-table" />
+              <NextNote view={view} at={at} />
+            </>
           ) : (
             <p>{t("noTransitions")}</p>
           )}
@@ -109,6 +113,21 @@ function Transitions({ view, stale }: { view: TransitionsView; stale: boolean })
         </Card>
       )}
     </>
+  );
+}
+
+/** Where customers mostly go from here, and the way to a claim about it. */
+function NextNote({ view, at }: { view: TransitionsView; at: Named }) {
+  const { t, text } = useWriter();
+  const { lens } = useLens();
+  const next = view.rows.find((row) => row.source.id === at.id && row.target.id !== at.id);
+  if (!next || view.by !== "touchpoint") return null;
+  const values = { from: text(at.name), to: text(next.target.name), count: next.times };
+  const claim = { use: at.id, metric: "touchpoint_conversion/1", params: { goal: next.target.id } };
+  return (
+    <p className={css.note}>
+      {t("nextMost", values)} <ClaimButton claim={claimOn(lens, claim)} />
+    </p>
   );
 }
 

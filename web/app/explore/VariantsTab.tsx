@@ -6,6 +6,7 @@ import { Problem } from "../parts/Problem";
 import { CsvButton, TableTwin } from "../parts/TableTwin";
 import { Kept, Loading } from "../parts/Waiting";
 import { ByPicker, useBy } from "./ByPicker";
+import { ClaimButton, claimOn } from "./ClaimButton";
 import { useVariants, type VariantsView } from "./data";
 import { useLens } from "./lens";
 import { PathsPicture } from "./PathsPicture";
@@ -62,6 +63,7 @@ function Variants({ view, stale, more }: VariantsProps) {
             <PathsPicture view={view} table="variants-table" />
           )}
         </Kept>
+        <PathNote view={view} />
         {more !== null && (
           <div className={css.more}>
             <Button variant="default" onClick={more}>
@@ -84,5 +86,21 @@ function Variants({ view, stale, more }: VariantsProps) {
         </Card>
       )}
     </>
+  );
+}
+
+/** The most common path of several steps, and the way to a claim about its first and last. */
+function PathNote({ view }: { view: VariantsView }) {
+  const { t, text } = useWriter();
+  const { lens } = useLens();
+  const row = view.rows.find(({ path }) => path.at(0)?.id !== path.at(-1)?.id);
+  const [first, last] = [row?.path.at(0), row?.path.at(-1)];
+  if (!row || !first || !last || view.by !== "touchpoint") return null;
+  const values = { from: text(first.name), to: text(last.name), count: row.customers };
+  const claim = { use: first.id, metric: "touchpoint_conversion/1", params: { goal: last.id } };
+  return (
+    <p className={css.note}>
+      {t("pathMost", values)} <ClaimButton claim={claimOn(lens, claim)} />
+    </p>
   );
 }

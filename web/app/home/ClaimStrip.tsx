@@ -7,6 +7,7 @@ import { useFigures } from "../words/useFigures";
 import { useWords } from "../words/words";
 import css from "./ClaimStrip.module.css";
 import type { Diagnosis } from "./data";
+import { claimLink } from "./links";
 import { words } from "./words";
 
 export function ClaimStrip({ diagnosis }: { diagnosis: Diagnosis }) {
@@ -70,11 +71,7 @@ function Changes({ diagnosis }: { diagnosis: Diagnosis }) {
             <VerdictMark verdict={before as Verdict} />
             <span aria-hidden>→</span>
             <VerdictMark verdict={after as Verdict} />
-            <Link
-              to={`/maps/${encodeURIComponent(claim.map)}?at=claims.${encodeURIComponent(claim.id)}`}
-            >
-              {text(claim.says) || text(claim.line)}
-            </Link>
+            <Link to={claimLink(claim.map, claim.id)}>{text(claim.says) || text(claim.line)}</Link>
             <span className={css.day}>
               {tell(before)} → {tell(after)}, {day(on)}
             </span>

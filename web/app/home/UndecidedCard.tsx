@@ -6,6 +6,7 @@ import { VerdictMark } from "../parts/Mark";
 import { useText } from "../words/language";
 import { useWords } from "../words/words";
 import type { Diagnosis, UndecidedClaim } from "./data";
+import { claimLink } from "./links";
 import css from "./UndecidedCard.module.css";
 import { words } from "./words";
 
@@ -63,7 +64,7 @@ function Open({ one }: { one: UndecidedClaim }) {
   const t = useWords(words);
   const text = useText();
   const { claim, todo, n, needed } = one;
-  const claimAddress = `/maps/${encodeURIComponent(claim.map)}?${new URLSearchParams({ at: `claims.${claim.id}` }).toString()}`;
+  const claimAddress = claimLink(claim.map, claim.id);
   return (
     <li className={css.open}>
       <VerdictMark verdict="undecided" />

@@ -10,6 +10,7 @@ import { useFigures } from "../words/useFigures";
 import { useWords } from "../words/words";
 import type { Diagnosis, WorstThing } from "./data";
 import css from "./WorstCard.module.css";
+import { painLink } from "./links";
 import { moneyRange } from "./moneyRange";
 import { words } from "./words";
 
@@ -64,8 +65,8 @@ export function WorstCard({ diagnosis }: { diagnosis: Diagnosis }) {
 }
 
 function addressOf(thing: WorstThing): string {
-  if (thing.map !== null && thing.pain !== null) {
-    return `/maps/${encodeURIComponent(thing.map)}?${new URLSearchParams({ at: `pains.${thing.pain}` }).toString()}`;
+  if (thing.map !== null && thing.at !== null) {
+    return painLink(thing.map, thing.at);
   }
   return `/explore/transitions?${new URLSearchParams({ at: thing.touchpoint?.id ?? "" }).toString()}`;
 }

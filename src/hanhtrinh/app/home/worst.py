@@ -42,7 +42,7 @@ class WorstThing:
         kind: a pain point of a map, or a touchpoint that the data found.
         text: what it is.
         touchpoint, stage: where; None where the map draws what touchpoints.yaml does not have.
-        map, pain: ids on the map; None where the data found it.
+        map, pain, at: the map, the pain point and the touchpoint on it, by id; None where the data found it.
         emotion: measured there.
         customers: those at the touchpoint, their window over, who did not go on; None where nothing leads on from it.
         of: all of them.
@@ -59,6 +59,7 @@ class WorstThing:
     stage: Text | None
     map: str | None
     pain: str | None
+    at: str | None
     emotion: Figure | None
     customers: int | None
     of: int
@@ -182,6 +183,7 @@ def _pains(places: _Places, seen: SeenMap, open_ended: bool) -> list[WorstThing]
             stage=stage.names.text if stage and stage.names else places.stages.get(touch.stage),
             map=seen.id,
             pain=pain.id,
+            at=pain.at,
             emotion=places.emotion(name),
             customers=None,
             of=0,
@@ -201,7 +203,7 @@ def _found(places: _Places, name: str, row: Mapping[str, Any]) -> WorstThing:
         vi=f"{named.name.to('vi')}: ít khách đi tiếp", en=f"{named.name.to('en')}: few customers go on"
     )
     thing = WorstThing(
-        "found", text, named, places.stages.get(row["stage"] or ""), None, None, places.emotion(name),
+        "found", text, named, places.stages.get(row["stage"] or ""), None, None, None, places.emotion(name),
         None, 0, None, None, None, None, None,
     )  # fmt: skip
     return _weighed(places, thing, name, ())
