@@ -44,7 +44,7 @@ export function IntervalPlot(props: IntervalPlotProps) {
   const ticks = domainTicks(props, limits, width);
   const ends = [ticks[0] ?? 0, ticks.at(-1) ?? 1] as const;
   const x = linear(ends, [6, width - 6]);
-  const [from, to] = zone(expect, ends);
+  const [from, to] = zone(expect, x, width);
   const colour = `var(--${VERDICT_ROLE[verdict]})`;
   return (
     <figure ref={ref} className={css.plot}>
@@ -57,9 +57,9 @@ export function IntervalPlot(props: IntervalPlotProps) {
         aria-describedby={props.describedBy}
       >
         <rect
-          x={x(from)}
+          x={from}
           y="14"
-          width={Math.max(0, x(to) - x(from))}
+          width={Math.max(0, to - from)}
           height={AXIS - 14}
           fill="var(--zone)"
         />
@@ -134,9 +134,14 @@ function anchor(index: number, count: number): "start" | "middle" | "end" {
   return index === count - 1 ? "end" : "middle";
 }
 
-function zone(expect: Expectation, ends: readonly [number, number]): readonly [number, number] {
-  if (expect.op === "between") return expect.value;
-  return expect.op === ">=" ? [expect.value, ends[1]] : [ends[0], expect.value];
+/** Where the wanted zone begins and ends; an open side reaches the edge of the picture. */
+function zone(
+  expect: Expectation,
+  x: (value: number) => number,
+  width: number,
+): readonly [number, number] {
+  if (expect.op === "between") return [x(expect.value[0]), x(expect.value[1])];
+  return expect.op === ">=" ? [x(expect.value), width] : [0, x(expect.value)];
 }
 
 /** Steps around all that is drawn, with some room, never beyond the bounds, as many as have room for their text. */
