@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -19,6 +20,8 @@ from hanhtrinh.app.map_files import map_of_id
 from hanhtrinh.events.instants import utc_time
 from hanhtrinh.events.money import exponent
 from hanhtrinh.language import Language
+from hanhtrinh.models.touchpoints import LocalText as MapText
+from hanhtrinh.scene.channels import icon_for
 from hanhtrinh.server.access import Office
 from hanhtrinh.server.problems import LocalText
 from hanhtrinh.server.routing import Role, Routes
@@ -45,7 +48,7 @@ class CustomerRow(BaseModel):
     shown: str
     name: str | None
     city: str | None
-    stage: str | None
+    stage: LocalText | None
     first: datetime
     last: datetime
     events: int
@@ -115,6 +118,14 @@ class EncounterDocument(BaseModel):
     details: dict[str, Any]
 
 
+class ChannelDocument(BaseModel):
+    """A channel that the customer used, with the icon that stands for it; in the order of first use."""
+
+    id: str
+    icon: str
+    events: int
+
+
 class CustomerBandDocument(BaseModel):
     """A time in which the customer stayed in one stage."""
 
@@ -130,6 +141,13 @@ class CustomerStageDocument(BaseModel):
     name: LocalText
 
 
+class OtherId(BaseModel):
+    """An id that stood beside another one."""
+
+    kind: str
+    shown: str
+
+
 class IdentityDocument(BaseModel):
     """An id of the person, partly hidden, where it was seen, and which ids stood beside it."""
 
@@ -138,7 +156,7 @@ class IdentityDocument(BaseModel):
     sources: list[str]
     events: int
     first: datetime
-    beside: list[tuple[str, str]]
+    beside: list[OtherId]
 
 
 class AdviceDocument(BaseModel):
@@ -176,6 +194,7 @@ class CustomerDocument(BaseModel):
     silent_s: float
     gone: bool
     events: int
+    channels: list[ChannelDocument]
     encounters: list[EncounterDocument]
     bands: list[CustomerBandDocument]
     identities: list[IdentityDocument]
@@ -214,6 +233,7 @@ class _Writer:
         self._currency = reading.log.currency
         self._exponent = exponent(self._currency)
         self._names = {one.id: one.name for one in reading.touchpoints.touchpoints}
+        self._stage_names = {stage.id: _both(stage.names) for stage in reading.model().stages}
 
     def money(self, minor: float) -> AmountDocument:
         return AmountDocument(minor=round(minor), currency=self._currency, exponent=self._exponent)
@@ -227,7 +247,7 @@ class _Writer:
             "shown": index.shown[place].as_py(),
             "name": index.names[place].as_py(),
             "city": index.cities[place].as_py(),
-            "stage": stages[stage] if stage >= 0 else None,
+            "stage": self._stage_names[stages[stage]] if stage >= 0 else None,
             "first": utc_time(int(index.first[place])),
             "last": utc_time(int(index.last[place])),
             "events": int(index.events[place]),
@@ -240,7 +260,7 @@ class _Writer:
         score = one.score
         return EncounterDocument(
             seq=one.seq, at=one.at, name=one.name, touchpoint=one.touchpoint,
-            touchpoint_name=LocalText(vi=name.to("vi"), en=name.to("en")) if name else None,
+            touchpoint_name=_both(name) if name else None,
             channel=one.channel, device=one.device, direction=one.direction,
             stage=None if one.stage is None else stages[one.stage],
             value=None if one.value is None else self.money(one.value), buys=one.buys, left=one.left,
@@ -256,7 +276,7 @@ class _Writer:
         return CustomerDocument(
             id=page.key, shown=page.shown, name=_name(page), attributes=dict(page.attributes),
             stages=[
-                CustomerStageDocument(id=stage.id, name=LocalText(vi=stage.names.to("vi"), en=stage.names.to("en")))
+                CustomerStageDocument(id=stage.id, name=_both(stage.names))
                 for stage in model.stages
             ],
             stage=None if page.stage is None else page.stages[page.stage],
@@ -267,12 +287,13 @@ class _Writer:
                 n=expected.n, days=page.horizon // 86_400_000_000,
             ),
             silent_s=page.silent / 1e6, gone=page.gone, events=page.events,
+            channels=_channels(page),
             encounters=[self.encounter(one, page.stages) for one in page.encounters],
             bands=[CustomerBandDocument(stage=page.stages[band.stage], start=band.start, end=band.end) for band in page.bands],
             identities=[
                 IdentityDocument(
                     kind=one.kind, shown=one.shown, sources=list(one.sources), events=one.events, first=one.first,
-                    beside=list(one.with_),
+                    beside=[OtherId(kind=kind, shown=shown) for kind, shown in one.with_],
                 )
                 for one in page.identities
             ],
@@ -284,7 +305,7 @@ class _Writer:
         own = self._reading.model()
         model = own if own.statuses else self._reading.model("inbound-4")
         names = next((one.names for one in model.statuses if one.id == status), None)
-        return LocalText(vi=names.to("vi"), en=names.to("en")) if names else None
+        return _both(names) if names else None
 
     def care(self, found: CareList) -> CareDocument:
         def money(value: float | None) -> AmountDocument | None:
@@ -309,6 +330,15 @@ class _Writer:
                 for step in found.steps
             ],
         )  # fmt: skip
+
+
+def _both(text: MapText) -> LocalText:
+    return LocalText(vi=text.to("vi"), en=text.to("en"))
+
+
+def _channels(page: PersonPage) -> list[ChannelDocument]:
+    counts = Counter(one.channel for one in page.encounters if one.direction != "system" or one.channel)
+    return [ChannelDocument(id=name, icon=icon_for(name, "", "", ()), events=n) for name, n in counts.items()]
 
 
 def _name(page: PersonPage) -> str | None:
@@ -352,10 +382,12 @@ def care(
 
 
 @routes.get("/care/{need}/csv", role=Role.editor, response_class=StreamingResponse)
-def care_as_csv(office: Office, need: Need, language: Language = "vi") -> StreamingResponse:
-    """Give a list of customers in need as CSV, guarded against formulas."""
+def care_as_csv(
+    office: Office, need: Need, language: Language = "vi", halves: bool = False
+) -> StreamingResponse:
+    """Give a list of customers in need as CSV, guarded against formulas; with `halves`, parted at random into two."""
     reading = office.readings.now()
-    lines = care_csv(reading, _index(office, reading), need, language)
+    lines = care_csv(reading, _index(office, reading), need, language, halves=halves)
     return StreamingResponse(
         lines,
         media_type="text/csv; charset=utf-8",

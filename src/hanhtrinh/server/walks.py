@@ -14,6 +14,7 @@ from hanhtrinh.app.map_files import map_of_id
 from hanhtrinh.app.walks import StepBeside, WalkBook, beside
 from hanhtrinh.app.walks.book import MAX_PICTURE
 from hanhtrinh.server.access import Caller, Office
+from hanhtrinh.server.problems import LocalText
 from hanhtrinh.server.routing import Role, Routes
 from hanhtrinh.store.state.walks import Walk
 
@@ -93,6 +94,14 @@ class WalkDocument(BaseModel):
         )  # fmt: skip
 
 
+class PlaceOnMap(BaseModel):
+    """A touchpoint of a map, for a step to stand at."""
+
+    id: str
+    stage: str
+    name: LocalText
+
+
 class FeltDocument(BaseModel):
     """Mean emotion of n customers, with its 95 % interval."""
 
@@ -141,6 +150,19 @@ def begin(office: Office, caller: Caller, body: WalkBody) -> WalkDocument:
     """Begin a walk through a map."""
     map_of_id(office.workspace, body.map)
     return WalkDocument.of(_book(office).begin(body.map, body.title, caller.id))
+
+
+@routes.get("/places", role=Role.viewer)
+def places(office: Office, map: Annotated[str, Query(max_length=120)]) -> list[PlaceOnMap]:  # noqa: A002 - the contract's word
+    """Give the touchpoints of a map, in the order in which it shows them."""
+    parsed = map_of_id(office.workspace, map)
+    known = {one.id: one.name for one in parsed.touchpoints.touchpoints}
+    found = []
+    for touch in parsed.document.touchpoints:
+        name = touch.name or known.get(touch.use or "")
+        text = LocalText(vi=name.to("vi"), en=name.to("en")) if name else LocalText(vi=touch.id, en=touch.id)
+        found.append(PlaceOnMap(id=touch.id, stage=touch.stage, name=text))
+    return found
 
 
 @routes.get("/{walk}", role=Role.viewer)

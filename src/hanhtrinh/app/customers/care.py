@@ -7,6 +7,7 @@ bought has no such figure, and the list says what they did last instead.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ _COLUMNS: Final = (
     ("last", Text(vi="Lần cuối", en="Last seen")),
     ("worth", Text(vi="Giá trị ước tính", en="Estimated worth")),
 )
+_HALF: Final = Text(vi="Nhóm", en="Group")
+_CONTACT: Final = Text(vi="liên hệ", en="contact")
+_ALONE: Final = Text(vi="để yên", en="leave alone")
 
 
 @dataclass(frozen=True)
@@ -124,11 +128,18 @@ def _together(counts: npt.NDArray[np.int64], value: BuyerValue) -> tuple[float, 
     return total, max(0.0, total - _Z * error), total + _Z * error
 
 
-def care_csv(reading: Reading, index: CustomerIndex, need: Need, language: Language) -> Iterator[str]:
-    """Write a list as CSV, piece by piece: UTF-8 with the mark by which Excel knows it, guarded against formulas."""
+def care_csv(
+    reading: Reading, index: CustomerIndex, need: Need, language: Language, *, halves: bool = False
+) -> Iterator[str]:
+    """Write a list as CSV, piece by piece: UTF-8 with the mark by which Excel knows it, guarded against formulas.
+
+    With `halves` a last column parts the customers at random into those to contact and those to leave alone, so that
+    what contacting changes can be told later. The same customer is in the same half whenever the list is written.
+    """
     major = 10 ** exponent(reading.log.currency)
     names = [guarded(title.to(language)) for _, title in _COLUMNS]
-    yield "\ufeff" + _line([*names[:4], f"{names[4]} ({reading.log.currency})", names[5], names[6]])
+    part = [_HALF.to(language)] if halves else []
+    yield "\ufeff" + _line([*names[:4], f"{names[4]} ({reading.log.currency})", *names[5:], *part])
     whole = care_list(reading, index, need, most=len(index))
     for one in whole.rows:
         row = one.row
@@ -141,8 +152,14 @@ def care_csv(reading: Reading, index: CustomerIndex, need: Need, language: Langu
                 round(int(index.spent[row]) / major, 2) if major > 1 else int(index.spent[row]),
                 f"{utc_time(int(index.last[row])):%Y-%m-%d}",
                 "" if one.worth is None else round(one.worth / major),
+                *([_half(str(index.keys[row].as_py()), need).to(language)] if halves else []),
             ]
         )
+
+
+def _half(key: str, need: Need) -> Text:
+    digest = hashlib.sha256(f"{need}/{key}".encode()).digest()
+    return _CONTACT if digest[0] & 1 else _ALONE
 
 
 def _line(cells: list[object]) -> str:
