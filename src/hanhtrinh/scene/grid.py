@@ -54,7 +54,8 @@ def layout_grid(
         observed: what the data say of the persona; None draws the expectation only.
         check: the verdicts; claims without one are marked as not checked.
         simulated: whether to label the picture as simulated data (also where `observed` says so).
-        department: whose view to draw, as the map writes it: what others own is pale. None draws everybody's.
+        department: whose view to draw, as the map writes it: what others own is pale. None draws everybody's, as does
+            one that owns nothing here.
 
     Returns:
         The scene, in units of which 2400 make the usual width; wider or narrower where stages ask for it.

@@ -162,7 +162,9 @@ class View:
         self.persona: Persona | None = (
             chosen[0] if chosen else document.personas[0] if document.personas else None
         )
-        self.department = self.department_key(department) or None
+        wanted = self.department_key(department)
+        # whose last touchpoint was just given to others sees everybody's map
+        self.department = wanted if wanted in self.departments else None
 
     def t(self, vi: str, en: str) -> str:
         """Give a text in the picture's language."""
