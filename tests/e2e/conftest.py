@@ -1,58 +1,17 @@
-"""A demo shop made once, servers over copies of it, and a real Chromium before them."""
+"""Servers over copies of the demo shop, and a real Chromium before them."""
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
-import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from demo_workspace import environment, hanhtrinh_command
 from playwright.sync_api import Browser, sync_playwright
-from running_server import SOURCE, RunningServer, environment, hanhtrinh_command
+from running_server import RunningServer
 from visitors import Visitors, launch
-
-CUSTOMERS = 600
-# what the demo's files do not depend on, so that work on the screens does not make it anew
-_BESIDE = re.compile(r"(server|cli|render|scene|lint|store/state|app/(?!scenario/)\w+)/")
-
-
-@pytest.fixture(scope="session")
-def demo_shop(pytestconfig: pytest.Config) -> Path:
-    """Give a demo workspace, never to be changed: made once and kept until the product's sources change."""
-    assert pytestconfig.cache is not None
-    folder = Path(pytestconfig.cache.mkdir("hanhtrinh-demo"))
-    wanted = folder / _sources_hash()
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not wanted.is_dir():
-            for old in folder.iterdir():
-                if old.is_dir():
-                    shutil.rmtree(old)
-            making = folder / "making"
-            made = subprocess.run(
-                hanhtrinh_command("demo", making, "--customers", str(CUSTOMERS), "--no-serve"),
-                env=environment(),
-                capture_output=True,
-                text=True,
-                timeout=900,
-            )
-            assert made.returncode == 0, made.stderr
-            making.rename(wanted)
-    return wanted
-
-
-def _sources_hash() -> str:
-    package = SOURCE / "hanhtrinh"
-    found = hashlib.sha256(str(CUSTOMERS).encode())
-    for path in sorted(package.rglob("*")):
-        inside = path.relative_to(package).as_posix()
-        if path.suffix in (".py", ".yaml", ".json", ".toml") and not _BESIDE.match(inside):
-            found.update(f"{inside}\0".encode() + path.read_bytes())
-    return found.hexdigest()[:16]
 
 
 @pytest.fixture(scope="module")

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import httpx2
+from demo_workspace import environment, hanhtrinh_command
 
-import hanhtrinh
-
-SOURCE = Path(hanhtrinh.__file__).parents[1]
 # the machine may be busy with the rest of the tests
 START_S = 120.0
 OWNER = {"name": "Ngọc Hà", "login": "ha@lasom.vn", "password": "một câu dễ nhớ", "language": "vi"}
 _ADDRESS = re.compile(r"(http://127\.0\.0\.1:(\d+))/(enter#\S+)?")
-
-
-def hanhtrinh_command(*arguments: str | Path) -> list[str]:
-    """Give the command line of the code under test."""
-    return [sys.executable, "-m", "hanhtrinh", *map(str, arguments)]
-
-
-def environment() -> dict[str, str]:
-    """Give the environment in which the code under test is found."""
-    return {**os.environ, "PYTHONPATH": str(SOURCE), "HANHTRINH_LANG": "vi", "COLUMNS": "200"}
 
 
 class RunningServer:
