@@ -97,3 +97,17 @@ def test_a_text_with_anchors_at_the_place_is_left_alone() -> None:
         form_of(text, "x"), [Command("set", "touchpoints.cart.experience.emotion.linh", value=0.9)]
     )
     assert spliced(text, after, "x") is None
+
+
+def test_many_texts_are_written_in_one_go_beside_edits_of_structure() -> None:
+    found = edit(
+        Command("set", "touchpoints.ad.experience.emotion.linh", value=0.9),
+        Command("set", "touchpoints.cart.thoughts.0.en", value="Far too dear"),
+        Command("set", "model", value="value-8"),
+        Command("set", "title.vi", value="Lần đầu"),
+        Command("move", "touchpoints.cart", index=0),
+        Command("remove", "stages.purchase"),
+    )
+    assert "# đoán" in found
+    assert "model: value-8\n" in found
+    assert 'thoughts: [{vi: "Đắt quá", en: Far too dear}, Thôi]' in found

@@ -77,6 +77,32 @@ class MapFile:
             holder = holder[self._key(holder, step, path)]
         self._replace(steps, value, path)
 
+    def set_scalars(self, edits: Sequence[tuple[Steps, Any]]) -> None:
+        """Put scalars in the place of scalars, all in one go: many edits cost as much as one.
+
+        Raises:
+            UsageError: `unknown-path` where one of them does not exist.
+            InputError: `cannot-edit` where one of them is no plain scalar on the line of its key.
+        """
+        if not edits:
+            return
+        expected = copy.deepcopy(self.data)
+        found = []
+        for path, value in edits:
+            keys = self._keys(_steps(path), path)
+            holder = _walk(expected, keys[:-1])
+            found.append(
+                (keys, keys[-1] if isinstance(holder, list) else list(holder).index(keys[-1]), value)
+            )
+            holder[keys[-1]] = value
+        splicer = Splicer(self.text)
+
+        def edit() -> str:
+            places = [(self._node(splicer, keys[:-1], keys), int(at), value) for keys, at, value in found]
+            return splicer.replace_scalars(places)
+
+        self._take(edit, expected, edits[0][0])
+
     def insert(self, path: Steps, value: Any, index: int | None = None) -> None:
         """Add an item to the list at a path, before the item at `index` (at the end where None).
 

@@ -6,7 +6,7 @@ positions say where a node stands, and only that span is replaced.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -118,6 +118,26 @@ class Splicer:
         if fits_one_line(value):
             return self._replace_inline(key, old, inline(value))
         return self._replace_below(holder, key, old, value)
+
+    def replace_scalars(self, places: Sequence[tuple[Node, int, Any]]) -> str:
+        """Put other scalars in the place of scalars, each a holder's child: all in one go."""
+        cuts = []
+        for holder, index, value in places:
+            key, old = holder.children[index]
+            written = old.end > old.start and (key is None or self._same_line(key.end, old.start))
+            if (
+                old.kind != "scalar"
+                or old.anchored
+                or not written
+                or old.quote in ("|", ">")
+                or _is_collection(value)
+            ):
+                raise SpliceError
+            cuts.append((old.start, old.end, inline(value, old.quote if old.quote in ("'", '"') else None)))
+        text = self.text
+        for start, end, new in sorted(cuts, reverse=True):
+            text = text[:start] + new + text[end:]
+        return text
 
     def append_pair(self, holder: Node, key: str, value: Any) -> str:
         """Add a key at the end of a mapping."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hanhtrinh.app.editing.commands import Command, apply
@@ -41,15 +42,56 @@ def spliced(text: str, document: Document, file: str) -> str | None:
     None where that cannot be: the text uses anchors or aliases at such a place, or is no map any more.
     """
     try:
-        present = form_of(text, file)
-        edited = MapFile(text)
-        for command in differences(present, document):
+        known = form_of(text, file)
+        commands = differences(known, document)
+        for edit in (_in_one_go, _one_by_one):
+            found = edit(text, known, commands)
+            if found is not None and same(form_of(found, file), document):
+                return found
+    except (HanhtrinhError, ValueError):
+        pass
+    return None
+
+
+def _in_one_go(text: str, present: Document, commands: Sequence[Command]) -> str | None:
+    """Make the edits of structure one after the other, then those of texts and figures together."""
+    edited = MapFile(text)
+    scalars: list[tuple[list[str | int], Any]] = []
+    try:
+        later = []
+        for command in commands:
+            if _is_scalar_edit(present, command):
+                later.append(command)
+                continue
             after, _ = apply(present, command)
             _edit(edited, present, after, command)
             present = after
-        return edited.text if same(form_of(edited.text, file), document) else None
-    except (HanhtrinhError, ValueError):
+        for command in later:
+            steps = steps_of(command.path)
+            aligned, keys = _aligned(edited.data, present, steps[:-1])
+            if not aligned:
+                return None
+            scalars.append(([*keys, _key(value_at(present, ".".join(steps[:-1])), steps[-1])], command.value))
+        edited.set_scalars(scalars)
+    except HanhtrinhError:
         return None
+    return edited.text
+
+
+def _one_by_one(text: str, present: Document, commands: Sequence[Command]) -> str | None:
+    edited = MapFile(text)
+    for command in commands:
+        after, _ = apply(present, command)
+        _edit(edited, present, after, command)
+        present = after
+    return edited.text
+
+
+def _is_scalar_edit(present: Document, command: Command) -> bool:
+    if command.op != "set" or isinstance(command.value, dict | list):
+        return False
+    old = value_at(present, command.path)
+    return old is not MISSING and not isinstance(old, dict | list)
 
 
 def _edit(file: MapFile, before: Document, after: Document, command: Command) -> None:
