@@ -36,7 +36,7 @@ export function CellWriter({ label, initial, lines, box, fontSize, done }: CellW
     field.current?.parentElement?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, []);
   return (
-    <div className={css.writer} style={box}>
+    <div className={css.writer} style={box} data-own>
       <textarea
         ref={field}
         className={css.field}

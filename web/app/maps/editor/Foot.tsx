@@ -33,9 +33,11 @@ export function Foot({ claims, hints, grid, sight, zoom, setZoom, fit }: FootPro
   return (
     <footer className={css.foot}>
       <Verdicts claims={claims} />
-      <UnstyledButton className={css.hints} onClick={() => open("lint")}>
-        <IconBulb size={16} stroke={1.7} aria-hidden /> {t("hints", { count: hints })}
-      </UnstyledButton>
+      {hints > 0 && (
+        <UnstyledButton className={css.hints} onClick={() => open("lint")}>
+          <IconBulb size={16} stroke={1.7} aria-hidden /> {t("hints", { count: hints })}
+        </UnstyledButton>
+      )}
       <div className={css.sight}>
         <InSight grid={grid} sight={sight} />
         <span className={css.zoom} role="group" aria-label={t("zoomed")}>

@@ -1,8 +1,9 @@
 /** What the look over the map objects to, each with a way to its place. */
-import { CloseButton, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { IconBulb } from "@tabler/icons-react";
 import { useText } from "../../words/language";
 import { useWords } from "../../words/words";
+import { Panel } from "../panel/Panel";
 import { useEditor } from "./editor";
 import css from "./Editor.module.css";
 import { useNames } from "./names";
@@ -13,14 +14,10 @@ export default function LintPanel() {
   const t = useWords(words);
   const inWords = useText();
   const names = useNames();
-  const { map, version, close, select } = useEditor();
+  const { map, version, select } = useEditor();
   const hints = useHints(map, version);
   return (
-    <section className={css.panel} aria-labelledby="hints">
-      <header className={css.panelHead}>
-        <h2 id="hints">{t("hintsTitle")}</h2>
-        <CloseButton aria-label={t("dismiss")} onClick={close} />
-      </header>
+    <Panel title={t("hintsTitle")} note={t("hints", { count: hints.length })}>
       {hints.length === 0 && <p className={css.panelEmpty}>{t("noHints")}</p>}
       <ul className={css.hintList}>
         {hints.map((hint, index) => (
@@ -40,6 +37,6 @@ export default function LintPanel() {
           </li>
         ))}
       </ul>
-    </section>
+    </Panel>
   );
 }

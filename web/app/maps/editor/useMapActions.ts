@@ -1,5 +1,5 @@
 /** What menus, buttons and keys do to the map, with what is told afterwards. */
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Cell } from "../../../editing/cells";
 import type { Desk, DeskState } from "../../../editing/desk";
 import * as intents from "../../../editing/intents";
@@ -65,7 +65,7 @@ export function useMapActions({
 }: Ground): MapActions {
   const t = useWords(words);
   const [asked, setAsked] = useState<Asked | null>(null);
-  const [told, tell] = useState<Told | null>(null);
+  const [told, tell] = useTold();
   const { document } = state.draft;
   const names = useMemo(
     () => namesOf(document, state.drawn, language),
@@ -181,4 +181,17 @@ export function useMapActions({
     undo: () => step("undo"),
     redo: () => step("redo"),
   };
+}
+
+const TOLD_MS = 8_000;
+
+/** What was just done is told for some seconds; what can be taken back from there stays twice as long. */
+function useTold(): [Told | null, (told: Told | null) => void] {
+  const [told, tell] = useState<Told | null>(null);
+  useEffect(() => {
+    if (!told) return undefined;
+    const timer = setTimeout(() => tell(null), told.undo ? 2 * TOLD_MS : TOLD_MS);
+    return () => clearTimeout(timer);
+  }, [told]);
+  return [told, tell];
 }

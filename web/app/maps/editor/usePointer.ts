@@ -87,10 +87,16 @@ export function usePointer(
       const point = pointOf(event);
       const found = met(point);
       if (!found) return;
+      // a field that is left keeps what was written in it
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       tools.picked(found.cell, found.item, found.path);
       if (!tools.mayEdit || event.pointerType === "touch") return;
       const begin = beginning(tools, found.cell, point);
       if (begin) press.current = { x: event.clientX, y: event.clientY, begin };
+    },
+    // the focus goes to the selected cell; the browser would give it to the page
+    onMouseDown: (event: React.MouseEvent): void => {
+      if (!isOwn(event.target)) event.preventDefault();
     },
     onPointerMove: (event: React.PointerEvent<HTMLElement>): void => {
       last.current = event;
