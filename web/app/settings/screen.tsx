@@ -19,7 +19,11 @@ export default function Screen() {
     { to: "/settings/workspace", text: t("workspace") },
   ];
   return (
-    <Page title={t("title")} controls={<LinkTabs label={t("parts")} tabs={tabs} />}>
+    <Page
+      title={t("title")}
+      heading={<h1>{t("title")}</h1>}
+      controls={<LinkTabs label={t("parts")} tabs={tabs} />}
+    >
       <div className={css.column}>
         <Routes>
           <Route index element={<Own />} />

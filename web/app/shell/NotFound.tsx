@@ -8,7 +8,7 @@ import { words } from "./words";
 export function NotFound() {
   const t = useWords(words);
   return (
-    <Page title={t("product")}>
+    <Page title={t("notFound")} heading={<h1>{t("product")}</h1>}>
       <Empty
         picture="path"
         title={t("notFound")}

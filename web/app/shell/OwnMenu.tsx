@@ -1,5 +1,5 @@
 /** Oneself: settings, the colours, signing out; on a phone also what the bar at its foot has no room for. */
-import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import {
   IconCheck,
   IconDatabase,
@@ -29,8 +29,9 @@ export function OwnMenu({ compact = false, more = false }: { compact?: boolean; 
   return (
     <Menu position={more ? "bottom-end" : "right-end"} width={216}>
       <Menu.Target>
-        <UnstyledButton className={css.own} aria-label={`${t("own")}: ${person.name}`}>
-          <PersonAvatar name={person.name} size={28} />
+        <UnstyledButton className={css.own}>
+          <VisuallyHidden>{t("own")}: </VisuallyHidden>
+          <PersonAvatar name={person.name} size={28} label={compact} />
           {!compact && (
             <span className={css.text}>
               <span className={css.name}>{person.name}</span>

@@ -58,7 +58,9 @@ function Search({ label }: { label: string }) {
     <UnstyledButton className={css.search} onClick={openPalette} aria-keyshortcuts="Control+K">
       <IconSearch size={16} stroke={1.7} aria-hidden />
       <span className={css.searchText}>{label}</span>
-      <kbd className={css.key}>Ctrl K</kbd>
+      <kbd className={css.key} aria-hidden>
+        Ctrl K
+      </kbd>
     </UnstyledButton>
   );
 }

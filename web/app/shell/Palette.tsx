@@ -40,7 +40,7 @@ export default function Palette({ close }: { close: () => void }) {
       yOffset="12vh"
       size={560}
       padding={0}
-      aria-label={t("search")}
+      attributes={{ content: { "aria-label": t("search") } }}
     >
       <div className={css.field}>
         <IconSearch size={18} stroke={1.7} aria-hidden />
