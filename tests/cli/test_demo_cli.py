@@ -11,10 +11,15 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+
+from hanhtrinh.app.demo_team import MAP
+from hanhtrinh.app.editing.paths import MISSING, value_at
+from hanhtrinh.app.office import Office
 
 SOURCE = Path(__file__).parents[2] / "src"
 VERDICTS = {"confirmed", "refuted", "undecided"}
@@ -207,6 +212,20 @@ def test_a_foreign_world_grows_day_by_day(tmp_path: Path) -> None:
     assert (folder / "later").is_dir()
 
 
+def test_the_shops_people_are_in_and_have_talked_about_the_map(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, _ = demo
+    listed = json.loads(hanhtrinh("people", "list", "-w", folder, "--format", "json").stdout)
+    assert [person["role"] for person in listed["people"]] == ["admin", "editor", "viewer"]
+    with closing(Office.open(folder)) as office:
+        said = office.studio.comments.on(MAP)
+        places = [value_at(office.studio.open(MAP).document, comment.path) for comment in said]
+    assert len(said) == 3
+    assert said[1].answers == said[0].id
+    assert MISSING not in places
+
+
 @pytest.fixture
 def served(
     demo: tuple[Path, subprocess.CompletedProcess[str]],
@@ -237,7 +256,7 @@ def test_serve_answers_with_the_application_and_stops_when_told(
     with urllib.request.urlopen(address + "api/v1/session") as answer:
         session = json.load(answer)
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    assert session["state"] == "first_start"
+    assert session["state"] == "signed_out"  # the shop's people are there already
     assert session["workspace"]["simulated"] is True
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(address + "api/v1/people")

@@ -288,6 +288,7 @@ def make_demo(
         UsageError: as `build_world`.
         InputError: as `load_scenario` and `simulate`.
     """
+    from hanhtrinh.app.demo_team import move_in
     from hanhtrinh.app.pages import write_pages
 
     shipped = resources.files("hanhtrinh.app") / _SHIPPED
@@ -321,6 +322,8 @@ def make_demo(
     pages = write_pages(workspace, folder / PAGES, language=language, pictures=True, on_step=on_step)
     for fault in pages.faults.values():
         raise fault
+    if not own:
+        move_in(workspace)
     return Demo(workspace, pages.checks, folder / PAGES)
 
 
