@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from hanhtrinh.app.checking import CheckedMap, check_log, check_parsed, needed_predicates, recall_parsed
 from hanhtrinh.app.editing.desk import MapState
+from hanhtrinh.app.editing.paths import Document, child_of, value_at
 from hanhtrinh.app.explore.reading import Readings
 from hanhtrinh.app.live import Hub
 from hanhtrinh.app.map_cohorts import MapCohorts
@@ -203,30 +204,42 @@ class EvidenceShelf:
 
 
 def asked_by(state: MapState) -> tuple[str, dict[str, str]]:
-    """Give what a map asks of the data, as one text, and what each claim asks."""
+    """Give what a map asks of the data, as one text, and what each claim asks.
+
+    Where a touchpoint is drawn, what it is called and what is said of it ask nothing: an edit of these needs no data.
+    """
     document = state.document
+    stages = document["stages"]
     ground = {
         "model": document.get("model"),
-        "stages": [
-            {key: stage.get(key) for key in ("id", "use", "enter", "phase")} for stage in document["stages"]
-        ],
+        # stages with rules of their own change the model, wherever they stand among the others
+        "stages": stages if any(stage.get("enter") for stage in stages) else [],
         "personas": [{key: one.get(key) for key in ("id", "cohort")} for one in document.get("personas", ())],
-        "touchpoints": [
-            {key: one.get(key) for key in ("id", "use", "stage")} for one in document.get("touchpoints", ())
-        ],
-        "pains": [{key: one.get(key) for key in ("id", "at")} for one in document.get("pains", ())],
         "definitions": state.stamp,
         "fault": state.fault is not None,
     }
-    questions = {
-        claim["id"]: json.dumps(
-            {key: value for key, value in claim.items() if key not in _WORDS},
-            sort_keys=True,
-            ensure_ascii=False,
-        )
-        for claim in document.get("claims", ())
-    }
-    return json.dumps([ground, questions], sort_keys=True, ensure_ascii=False), questions
+    questions = {claim["id"]: _written(_question(document, claim)) for claim in document.get("claims", ())}
+    return _written([ground, questions]), questions
+
+
+def _question(document: Document, claim: Document) -> list[Any]:
+    """Give what a claim asks: its own fields but the words, and what it is about."""
+    own = {key: value for key, value in claim.items() if key not in _WORDS}
+    kind, _, name = str(claim.get("about", "")).partition(".")
+    if kind == "pains":
+        kind, name = "touchpoints", str(value_at(document, f"pains.{name}.at"))
+    if kind == "touchpoints":
+        drawn = value_at(document, f"touchpoints.{name}")
+        placed = claim.get("metric") == "touchpoint_share/1"
+        return [own, child_of(drawn, "use"), child_of(drawn, "stage") if placed else None]
+    if kind == "stages":
+        drawn = value_at(document, f"stages.{name}")
+        return [own, child_of(drawn, "use"), child_of(drawn, "id")]
+    return [own]
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
 
 
 def _still_true(kept: MapEvidence, questions: Mapping[str, str]) -> MapEvidence:

@@ -19,6 +19,7 @@ from hanhtrinh.app.editing.desk import BY_FILE, Author, Conflict, ConflictError,
 from hanhtrinh.app.editing.differences import differences
 from hanhtrinh.app.editing.documents import plain, read
 from hanhtrinh.app.editing.paths import same
+from hanhtrinh.app.editing.splice_process import spliced_aside
 from hanhtrinh.app.editing.splicing import spliced, written
 from hanhtrinh.app.live import Hub
 from hanhtrinh.app.workspace import Workspace
@@ -233,7 +234,7 @@ class MapFiles:
             if not at_once and now - last < _QUIET_S and now - first < _LATEST_S:
                 continue
             try:
-                self.write(record.id)
+                self.write(record.id, aside=not at_once)
             except HanhtrinhError as error:
                 self._tell(record.file, FileState("wrong", f"maps/{record.file}", error))
             except OSError as error:
@@ -241,8 +242,11 @@ class MapFiles:
                     record.file, FileState("wrong", f"maps/{record.file}", _unwritable(record.file, error))
                 )
 
-    def write(self, map_id: str) -> None:
-        """Bring the file of a map to its newest version, unless somebody changed it or a decision is open."""
+    def write(self, map_id: str, *, aside: bool = False) -> None:
+        """Bring the file of a map to its newest version, unless somebody changed it or a decision is open.
+
+        With `aside` the work is done in another process, so that people who edit meanwhile do not wait for it.
+        """
         with self._lock:
             state = self._desk.open(map_id)
             record, path = state.map, self._folder / state.map.file
@@ -254,7 +258,7 @@ class MapFiles:
             if before is not None and record.digest is not None and _digest(before) != record.digest:
                 self.look()
                 return
-            content = self._content(record, before, state.document)
+            content = self._content(record, before, state.document, aside=aside)
             if path.exists() and path.read_bytes() != before:
                 return  # changed this very moment: the next round looks at it
             write_bytes(path, content)
@@ -319,11 +323,14 @@ class MapFiles:
             name, number = f"{map_id}-{number}.yaml", number + 1
         return name
 
-    def _content(self, record: MapRecord, before: bytes | None, document: dict[str, object]) -> bytes:
+    def _content(
+        self, record: MapRecord, before: bytes | None, document: dict[str, object], *, aside: bool
+    ) -> bytes:
         if before is None:
             return self._first_text(record, document).encode()
         mark = _BOM if before.startswith(_BOM) else b""
-        text = spliced(before.removeprefix(_BOM).decode("utf-8"), document, f"maps/{record.file}")
+        splice = spliced_aside if aside else spliced
+        text = splice(before.removeprefix(_BOM).decode("utf-8"), document, f"maps/{record.file}")
         if text is None:
             self._set_aside(record, before)
             text = written(document)
