@@ -193,7 +193,6 @@ function Bands({ side, parts, edge, box, height, scale, middle, width, column, l
         className={css.button}
         role="button"
         tabIndex={0}
-        aria-label={`${label}: ${t("timesCount", { count: times })}${share}`}
         onClick={() => look(id)}
         onKeyDown={(event) => {
           if (event.key !== "Enter" && event.key !== " ") return;

@@ -51,6 +51,8 @@ export function CohortSentence({ group, change, options }: CohortSentenceProps) 
         onChange={(opened) => setOpen(opened ? "new" : null)}
         position="bottom-start"
         trapFocus
+        closeOnClickOutside={false}
+        closeOnEscape={false}
         width="max-content"
       >
         <Popover.Target>
@@ -73,6 +75,7 @@ export function CohortSentence({ group, change, options }: CohortSentenceProps) 
               if (condition) change({ ...group, parts: [...group.parts, condition] });
               setOpen(null);
             }}
+            cancel={() => setOpen(null)}
           />
         </Popover.Dropdown>
       </Popover>
@@ -114,6 +117,8 @@ function Chip({ condition, options, opened, setOpened, change }: ChipProps) {
       onChange={setOpened}
       position="bottom-start"
       trapFocus
+      closeOnClickOutside={false}
+      closeOnEscape={false}
       width="max-content"
     >
       <Popover.Target>
@@ -144,6 +149,7 @@ function Chip({ condition, options, opened, setOpened, change }: ChipProps) {
             change(next);
             setOpened(false);
           }}
+          cancel={() => setOpened(false)}
         />
       </Popover.Dropdown>
     </Popover>

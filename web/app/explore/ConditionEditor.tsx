@@ -34,9 +34,10 @@ interface ConditionEditorProps {
   options: Options | undefined;
   /** Null where it was taken away. */
   done: (condition: Condition | null) => void;
+  cancel: () => void;
 }
 
-export function ConditionEditor({ condition, options, done }: ConditionEditorProps) {
+export function ConditionEditor({ condition, options, done, cancel }: ConditionEditorProps) {
   const t = useWords(words);
   const names = useNames(options);
   const start = condition === null ? null : plainOf(condition);
@@ -46,8 +47,14 @@ export function ConditionEditor({ condition, options, done }: ConditionEditorPro
   );
   const whole = plain !== null && isWhole(plain);
   return (
+    // the form hears of Escape before a list in it does: it closes only where no list is open
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       className={css.editor}
+      onKeyDownCapture={(event) => {
+        const listOpen = event.currentTarget.querySelector('[aria-expanded="true"]') !== null;
+        if (event.key === "Escape" && !listOpen) cancel();
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         if (plain !== null && whole) done(negate(plain, negated));
@@ -81,6 +88,9 @@ export function ConditionEditor({ condition, options, done }: ConditionEditorPro
             {t("remove")}
           </Button>
         )}
+        <Button variant="default" onClick={cancel}>
+          {t("cancel")}
+        </Button>
         <Button type="submit" disabled={!whole}>
           {t("done")}
         </Button>

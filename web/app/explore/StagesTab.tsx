@@ -177,7 +177,7 @@ function FunnelTable({ view, stale }: { view: FunnelView; stale: boolean }) {
           {...file}
           bare
           id="funnel-table"
-          caption={writer.t("funnelTable")}
+          caption={`${writer.t("funnelTable")}: ${writer.t("sameFigures")}`}
           keyOf={(row) => `${String(row.number)} ${row.step.id}`}
           stressed={(row) => row.number - 1 === view.loss?.after}
         />
@@ -200,7 +200,7 @@ function FlowTable({ view, stale }: { view: FlowView; stale: boolean }) {
           {...file}
           bare
           id="flow-table"
-          caption={writer.t("flowTable")}
+          caption={`${writer.t("flowTable")}: ${writer.t("sameFigures")}`}
           keyOf={(row: StageRow) => row.stage.id}
         />
       </Kept>

@@ -98,7 +98,7 @@ function Transitions({ view, stale }: { view: TransitionsView; stale: boolean })
               {...file}
               bare
               id="transitions-table"
-              caption={t("transitionsTable")}
+              caption={`${t("transitionsTable")}: ${t("sameFigures")}`}
               keyOf={(row) => `${row.source.id} ${row.target.id}`}
               stressed={(row) => row.source.id === at?.id || row.target.id === at?.id}
             />

@@ -61,7 +61,7 @@ export function ValuesBlank({ name, values, choices, onChange }: ValuesBlankProp
           aria-label={name}
           onChange={(event) => setWanted(event.currentTarget.value)}
         />
-        <Combobox.Options className={css.options} aria-labelledby={label}>
+        <Combobox.Options className={css.options} labelledBy={label}>
           {found.map(({ value, customers }) => (
             <Combobox.Option key={value} value={value} active={values.includes(value)}>
               <span className={css.option}>

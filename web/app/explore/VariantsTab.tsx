@@ -79,7 +79,7 @@ function Variants({ view, stale, more }: VariantsProps) {
               {...file}
               bare
               id="variants-table"
-              caption={t("variantsTable")}
+              caption={`${t("variantsTable")}: ${t("sameFigures")}`}
               keyOf={(row) => row.path.map((step) => step.id).join(" ")}
             />
           </Kept>

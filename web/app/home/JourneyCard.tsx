@@ -38,7 +38,7 @@ export function JourneyCard({ diagnosis }: { diagnosis: Diagnosis }) {
           </>
         }
         table={{
-          caption: t("journey"),
+          caption: `${t("journey")} (${t("asTable")})`,
           columns,
           rows: diagnosis.flow.stages,
           keyOf: (row) => row.stage.id,

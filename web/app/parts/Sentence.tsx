@@ -87,7 +87,7 @@ export function Blank<Value extends string>({
             }}
           />
         )}
-        <Combobox.Options className={css.options} aria-labelledby={label}>
+        <Combobox.Options className={css.options} labelledBy={label}>
           {found.map((choice) => (
             <Combobox.Option
               key={choice.value}
