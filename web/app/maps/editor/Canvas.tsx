@@ -153,6 +153,12 @@ function Writer({ editing, rows, zoom, follow }: CanvasProps) {
   );
 }
 
+/** Give a cell the focus. */
+export function focusCell(key: string | null): void {
+  if (key === null) return;
+  document.querySelector<HTMLElement>(`[data-cell="${CSS.escape(key)}"]`)?.focus();
+}
+
 /** The focus goes to the selected cell, unless something over the map has it. */
 function useFocusFollows(sheet: React.RefObject<HTMLElement | null>, editing: Editing): void {
   const key = editing.selection?.key ?? null;
@@ -162,7 +168,7 @@ function useFocusFollows(sheet: React.RefObject<HTMLElement | null>, editing: Ed
     const active = document.activeElement;
     const elsewhere = active && active !== document.body && !sheet.current?.contains(active);
     if (elsewhere) return;
-    sheet.current?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(key)}"]`)?.focus();
+    focusCell(key);
   }, [sheet, key, busy]);
 }
 

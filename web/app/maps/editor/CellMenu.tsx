@@ -29,7 +29,14 @@ export function CellMenu({ cell, path, zoom, editing, actions, close }: CellMenu
   const place = { left: (x + width) * zoom - 8, top: y * zoom + 8 };
   return (
     <div className={css.over} style={place} data-own>
-      <Menu opened onClose={close} position="bottom-start" withinPortal width={248}>
+      <Menu
+        classNames={{ itemSection: css.menuKey }}
+        opened
+        onClose={close}
+        position="bottom-start"
+        withinPortal
+        width={248}
+      >
         <Menu.Target>
           <span />
         </Menu.Target>
@@ -70,10 +77,9 @@ function EditItems({
   const t = useWords(words);
   const { document } = useEditor();
   const [list, id = ""] = cell.about.split(".");
-  const item = Math.max(
-    0,
-    cell.items.findIndex((one) => one.path === path),
-  );
+  const place = cell.items.findIndex((one) => one.path === path);
+  const chosen = place >= 0;
+  const item = Math.max(0, place);
   return (
     <>
       {cell.kind !== "read" && cell.kind !== "owner" && (
@@ -84,14 +90,21 @@ function EditItems({
           {t("edit")}
         </Menu.Item>
       )}
-      <Menu.Item rightSection={<kbd>Alt ←</kbd>} onClick={() => actions.shift(cell, -1)}>
-        {t("moveLeft")}
-      </Menu.Item>
-      <Menu.Item rightSection={<kbd>Alt →</kbd>} onClick={() => actions.shift(cell, 1)}>
-        {t("moveRight")}
-      </Menu.Item>
-      {list === "touchpoints" && (
+      {!chosen && (
+        <>
+          <Menu.Item rightSection={<kbd>Alt ←</kbd>} onClick={() => actions.shift(cell, -1)}>
+            {t("moveLeft")}
+          </Menu.Item>
+          <Menu.Item rightSection={<kbd>Alt →</kbd>} onClick={() => actions.shift(cell, 1)}>
+            {t("moveRight")}
+          </Menu.Item>
+        </>
+      )}
+      {list === "touchpoints" && !chosen && (
         <TouchpointItems cell={cell} id={id} editing={editing} actions={actions} />
+      )}
+      {list === "touchpoints" && cell.row === "pains" && chosen && (
+        <Menu.Item onClick={() => editing.writePain(cell)}>{t("addPain")}</Menu.Item>
       )}
       {list === "stages" && (
         <Menu.Item

@@ -17,7 +17,7 @@ import { useText } from "../../words/language";
 import { useWords } from "../../words/words";
 import { PANELS } from "../panels";
 import { AskName } from "./AskName";
-import { Canvas } from "./Canvas";
+import { Canvas, focusCell } from "./Canvas";
 import { CellMenu } from "./CellMenu";
 import { ConflictCard } from "./ConflictCard";
 import { EditorContext, type Editor as Shared } from "./editor";
@@ -270,7 +270,11 @@ function Board(props: BoardProps) {
               zoom={zoom}
               editing={editing}
               actions={actions}
-              close={() => setMenu(false)}
+              close={() => {
+                setMenu(false);
+                // once the menu has let go of the focus
+                requestAnimationFrame(() => focusCell(editing.selection?.key ?? null));
+              }}
             />
           )}
           <Conflicts {...props} zoom={zoom} />

@@ -5,7 +5,8 @@ import { painsAt } from "../../../editing/intents";
 import { isObject, type Json } from "../../../editing/json";
 import { listAt, nameOf } from "../../../editing/paths";
 import type { Box, Drawn } from "../../../scene/drawn";
-import { areaOf } from "../../../scene/hits";
+import { boxOf } from "../../../scene/grid";
+import { around } from "../../../scene/hits";
 import { useWords } from "../../words/words";
 import css from "./Canvas.module.css";
 import { useEditor } from "./editor";
@@ -44,8 +45,8 @@ export function Outlines({ drawn, rows, zoom, editing, presence, hinted }: Outli
       })}
       {cell &&
         linked(document, cell).map((each) => {
-          const area = areaOf(drawn, each);
-          return area && <div key={each} className={css.linked} style={placed(area, zoom, 8)} />;
+          const area = each === path ? null : itemArea(drawn, each);
+          return area && <div key={each} className={css.linked} style={placed(area, zoom)} />;
         })}
       {presence.map(({ window, name, path: at }) => {
         const found = at === null ? null : cellOf(cells, at);
@@ -70,8 +71,26 @@ export function Outlines({ drawn, rows, zoom, editing, presence, hinted }: Outli
 
 /** An item is outlined where it is drawn, a cell in its room. */
 function shown(drawn: Drawn, cell: Cell, path: string | null): Box {
-  const area = cell.items.length > 0 && path !== null ? areaOf(drawn, path) : null;
-  return area ? [area[0] - 8, area[1] - 6, area[2] + 16, area[3] + 12] : cell.box;
+  const item = cell.items.find((one) => one.path === path);
+  return (item && itemArea(drawn, item.path)) ?? cell.box;
+}
+
+const LINE = 20;
+
+/** Room of a pain, an opportunity or a claim with everything that is drawn of it, also what cannot be edited. */
+function itemArea(drawn: Drawn, path: string): Box | null {
+  const area = around(
+    drawn.elements.flatMap((element): Box[] => {
+      if (!element.id.startsWith(`${path}.`)) return [];
+      if (element.hit) return [element.hit];
+      const shape = boxOf(element);
+      return [
+        ...(shape ? [shape] : []),
+        ...element.texts.map(({ x, y }): Box => [x, y - LINE * 0.75, 1, LINE]),
+      ];
+    }),
+  );
+  return area && [area[0] - 8, area[1] - 2, area[2] + 16, area[3] + 6];
 }
 
 /** The cell of a path, or the one that a longer path lies in. */

@@ -45,6 +45,8 @@ export interface Editing {
   readonly holding: Holding | null;
   readonly select: (key: string | null, item?: number) => void;
   readonly selectPath: (path: string | null) => void;
+  /** Select a place as soon as the picture has it. */
+  readonly selectSoon: (path: string) => void;
   readonly write: (cell: Cell, item?: number, initial?: string) => void;
   readonly writeAt: (key: string, path: string, lines: boolean, label: string) => void;
   readonly writePain: (cell: Cell) => void;
@@ -191,6 +193,8 @@ export function useEditing(
     setHolding(null);
   };
   useGone(cell, selection, setSelection);
+  const [wanted, setWanted] = useState<string | null>(null);
+  useWanted(wanted, cells, selectPath, setWanted);
   const path = cell ? (cell.items[selection?.item ?? 0]?.path ?? cell.path) : null;
   return {
     selection,
@@ -200,6 +204,7 @@ export function useEditing(
     holding,
     select,
     selectPath,
+    selectSoon: setWanted,
     write,
     writeAt,
     writePain,
@@ -218,4 +223,26 @@ function useGone(cell: Cell | null, selection: Selection | null, set: (none: nul
   useEffect(() => {
     if (gone) set(null);
   }, [gone, set]);
+}
+
+/** Select what was just added once it has a cell. */
+function useWanted(
+  wanted: string | null,
+  cells: ReadonlyMap<string, Cell>,
+  selectPath: (path: string) => void,
+  set: (none: null) => void,
+): void {
+  const found =
+    wanted !== null &&
+    [...cells.values()].some(
+      (cell) =>
+        cell.about === wanted ||
+        cell.path.startsWith(wanted) ||
+        cell.items.some((item) => item.path === wanted),
+    );
+  useEffect(() => {
+    if (!found || wanted === null) return;
+    selectPath(wanted);
+    set(null);
+  }, [found, wanted, selectPath, set]);
 }

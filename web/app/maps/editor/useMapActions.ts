@@ -115,6 +115,7 @@ export function useMapActions({
       lane: () => intents.addLane(document, language, name),
     }[asked.what]();
     perform(made.commands, { label: t("did_add", { name }), path: made.path });
+    editing.selectSoon(made.path);
   };
   const remove = (path: string): void => {
     const [item] = REMOVABLE.exec(path) ?? [];
