@@ -8,5 +8,8 @@ import { lazy } from "react";
 import type { PanelName } from "./editor/editor";
 
 export const PANELS: Partial<Record<PanelName, React.LazyExoticComponent<React.ComponentType>>> = {
+  evidence: lazy(() => import("./evidence/EvidencePanel")),
+  comments: lazy(() => import("./comments/CommentsPanel")),
+  versions: lazy(() => import("./versions/VersionsPanel")),
   lint: lazy(() => import("./editor/LintPanel")),
 };

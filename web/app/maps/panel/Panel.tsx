@@ -1,4 +1,4 @@
-/** The frame of a panel beside the map; on a phone a sheet that comes up from below. */
+/** The frame of a panel beside the map; on a phone it stands in a sheet that comes up from below. */
 import { ActionIcon } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useId, useRef } from "react";
@@ -37,25 +37,22 @@ export function Panel({ title, note, tools, foot, children }: PanelProps) {
     return () => element?.removeEventListener("keydown", pressed);
   }, []);
   return (
-    <>
-      <div className={css.veil} onClick={close} aria-hidden />
-      <section className={css.panel} aria-labelledby={id} ref={panel}>
-        <header className={css.head}>
-          <h2 id={id} ref={heading} tabIndex={-1}>
-            {title}
-          </h2>
-          {note !== undefined && <span className={css.note}>{note}</span>}
-          <span className={css.tools}>
-            {tools}
-            <ActionIcon aria-label={t("close")} size={32} onClick={close}>
-              <IconX size={17} stroke={1.8} aria-hidden />
-            </ActionIcon>
-          </span>
-        </header>
-        <div className={css.body}>{children}</div>
-        {foot !== undefined && <footer className={css.foot}>{foot}</footer>}
-      </section>
-    </>
+    <section className={css.panel} aria-labelledby={id} ref={panel}>
+      <header className={css.head}>
+        <h2 id={id} ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        {note !== undefined && <span className={css.note}>{note}</span>}
+        <span className={css.tools}>
+          {tools}
+          <ActionIcon aria-label={t("close")} size={32} onClick={close}>
+            <IconX size={17} stroke={1.8} aria-hidden />
+          </ActionIcon>
+        </span>
+      </header>
+      <div className={css.body}>{children}</div>
+      {foot !== undefined && <footer className={css.foot}>{foot}</footer>}
+    </section>
   );
 }
 

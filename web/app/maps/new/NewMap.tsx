@@ -1,0 +1,1 @@
+export default function NewMap() { return null; }
