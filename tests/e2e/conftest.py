@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from demo_workspace import environment, hanhtrinh_command
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from running_server import RunningServer
-from visitors import Visitors, launch
+from visitors import PATIENCE_MS, Visitors, launch
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def copy_shop(demo_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Call
 def server(copy_shop: Callable[[], Path]) -> Iterator[RunningServer]:
     """Give a server over a copy of the demo shop, for the tests of one file; its owner is there."""
     running = RunningServer(copy_shop()).start()
-    running.owner().close()
+    running.owner()
     yield running
     running.stop()
 
@@ -46,6 +46,7 @@ def empty_server(tmp_path: Path) -> Iterator[RunningServer]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Give a running Chromium."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser

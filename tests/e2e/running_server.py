@@ -32,6 +32,7 @@ class RunningServer:
         self._said = shop.with_name(f"{shop.name}.said.txt")
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
+        self._owner: Client | None = None
 
     def start(self) -> RunningServer:
         """Start it and wait until it answers; a second time on the same port."""
@@ -68,14 +69,16 @@ class RunningServer:
         return Client(self.url)
 
     def owner(self) -> Client:
-        """Sign the owner in; makes them where nobody is there yet."""
-        client = self.client()
-        first = client.get("/api/v1/session").json()["state"] == "first_start"
-        if first:
-            client.take(client.post("/api/v1/session/first-start", json=OWNER))
-        else:
-            client.take(client.post("/api/v1/session", json={k: OWNER[k] for k in ("login", "password")}))
-        return client
+        """Give a client that the owner is signed in with; makes them where nobody is there yet."""
+        if self._owner is None:
+            self._owner = self.client()
+            key = self.entrance.partition("#")[2]
+            if key:
+                entered = self._owner.post("/api/v1/session/link", json={"key": key})
+            else:
+                entered = self._owner.post("/api/v1/session/first-start", json=OWNER)
+            self._owner.take(entered)
+        return self._owner
 
     def _end(self, number: signal.Signals) -> None:
         if self._process is None:

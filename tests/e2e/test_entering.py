@@ -45,6 +45,7 @@ def test_the_first_one_becomes_the_owner_and_comes_back_with_a_password(first_vi
 def test_the_link_that_the_server_prints_lets_its_owner_in_once(
     server: RunningServer, visitors: Visitors
 ) -> None:
+    # the key was taken by the tests' own program when the server started
     server.stop()
     server.start()
     page = visitors.stranger()

@@ -32,10 +32,15 @@ class Browser(TestClient):
 
 
 def start(folder: Path) -> tuple[FastAPI, Browser]:
-    """Open a workspace and make its owner; gives the application and the owner's browser."""
-    app = create_app(Office.open(folder))
+    """Open a workspace, and make its owner where it has none; gives the application and the owner's browser."""
+    office = Office.open(folder)
+    app = create_app(office)
     owner = Browser(app)
-    owner.take(owner.post("/api/v1/session/first-start", json=OWNER))
+    key = office.door.opening_key()
+    if key is None:
+        owner.take(owner.post("/api/v1/session/first-start", json=OWNER))
+    else:
+        owner.take(owner.post("/api/v1/session/link", json={"key": key}))
     return app, owner
 
 
