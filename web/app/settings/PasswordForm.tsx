@@ -1,7 +1,8 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, api } from "../../api/client";
+import { PasswordField } from "../parts/PasswordField";
 import { Problem } from "../parts/Problem";
 import { LEAST_PASSWORD, useAskAgain, usePerson } from "../shell/session";
 import { useWords } from "../words/words";
@@ -41,7 +42,7 @@ export function PasswordForm() {
     >
       <input type="hidden" name="username" autoComplete="username" value={person.login} readOnly />
       {person.signs_in && (
-        <PasswordInput
+        <PasswordField
           label={t("presentPassword")}
           autoComplete="current-password"
           required
@@ -49,7 +50,7 @@ export function PasswordForm() {
           onChange={(event) => setGiven({ ...given, present: event.currentTarget.value })}
         />
       )}
-      <PasswordInput
+      <PasswordField
         label={t("newPassword")}
         description={t("passwordHint", { least: LEAST_PASSWORD })}
         autoComplete="new-password"

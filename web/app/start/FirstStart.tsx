@@ -1,8 +1,9 @@
 /** The first start: whoever opens the application first becomes its owner. */
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, api } from "../../api/client";
+import { PasswordField } from "../parts/PasswordField";
 import { Problem } from "../parts/Problem";
 import { LEAST_PASSWORD, useEnter } from "../shell/session";
 import { useLanguage } from "../words/language";
@@ -45,7 +46,7 @@ export default function FirstStart() {
           value={owner.login}
           onChange={(event) => setOwner({ ...owner, login: event.currentTarget.value })}
         />
-        <PasswordInput
+        <PasswordField
           label={t("password")}
           description={t("passwordHint", { least: LEAST_PASSWORD })}
           autoComplete="new-password"

@@ -1,7 +1,8 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, api } from "../../api/client";
+import { PasswordField } from "../parts/PasswordField";
 import { Problem } from "../parts/Problem";
 import { useEnter, useWorkspace } from "../shell/session";
 import { useWords } from "../words/words";
@@ -34,7 +35,7 @@ export default function SignIn() {
           value={given.login}
           onChange={(event) => setGiven({ ...given, login: event.currentTarget.value })}
         />
-        <PasswordInput
+        <PasswordField
           label={t("password")}
           autoComplete="current-password"
           required

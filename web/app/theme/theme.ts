@@ -96,8 +96,6 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "sm" } },
     // what may be left out says so; what must be given needs no star
     InputWrapper: { defaultProps: { withAsterisk: false }, classNames: field },
-    PasswordInput: { defaultProps: { visibilityToggleButtonProps: { c: "var(--ink-2)" } } },
-    ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Modal: {
       defaultProps: {
         radius: 14,
