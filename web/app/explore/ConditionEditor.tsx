@@ -48,11 +48,10 @@ export function ConditionEditor({ condition, options, done, cancel }: ConditionE
   const whole = plain !== null && isWhole(plain);
   return (
     // the form hears of Escape before a list in it does: it closes only where no list is open
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       className={css.editor}
       onKeyDownCapture={(event) => {
-        const listOpen = event.currentTarget.querySelector('[aria-expanded="true"]') !== null;
+        const listOpen = document.querySelector('[role="listbox"]') !== null;
         if (event.key === "Escape" && !listOpen) cancel();
       }}
       onSubmit={(event) => {
