@@ -59,26 +59,30 @@ interface ProblemProps {
   again?: () => void;
   /** Another way on, in the place of asking again. */
   action?: React.ReactNode;
+  /** Within a form: smaller, and a refusal without its code. */
+  compact?: boolean;
 }
 
-export function Problem({ problem, again, action }: ProblemProps) {
+export function Problem({ problem, again, action, compact = false }: ProblemProps) {
   const t = useWords(words);
   const { title, text, place, details } = useTold()(problem);
   return (
-    <section className={css.problem} role="alert">
+    <section className={css.problem} data-compact={compact || undefined} role="alert">
       <IconAlertTriangle className={css.icon} size={18} stroke={1.7} aria-hidden />
       <div className={css.body}>
         <h2 className={css.title}>{title}</h2>
         {place !== null && <p className={css.place}>{place}</p>}
         {text !== null && <p className={css.text}>{text}</p>}
         {action ?? (again && <Button onClick={again}>{t("again")}</Button>)}
-        <details className={css.details}>
-          <summary>
-            <IconChevronRight size={14} stroke={1.7} aria-hidden />
-            {t("details")}
-          </summary>
-          <code>{details}</code>
-        </details>
+        {!(compact && problem instanceof Refusal) && (
+          <details className={css.details}>
+            <summary>
+              <IconChevronRight size={14} stroke={1.7} aria-hidden />
+              {t("details")}
+            </summary>
+            <code>{details}</code>
+          </details>
+        )}
       </div>
     </section>
   );

@@ -76,7 +76,7 @@ export function InviteDialog({ close, onInvited }: InviteDialogProps) {
             <Radio value="en" label={<span lang="en">{t("english")}</span>} />
           </div>
         </Radio.Group>
-        {invite.error && <Problem problem={invite.error} />}
+        {invite.error && <Problem compact problem={invite.error} />}
         <div className={css.buttons}>
           <Button variant="default" onClick={close}>
             {t("cancel")}

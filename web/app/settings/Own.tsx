@@ -54,7 +54,7 @@ function NameCard({ name }: { name: string }) {
           value={given}
           onChange={(event) => setGiven(event.currentTarget.value)}
         />
-        {save.error && <Problem problem={save.error} />}
+        {save.error && <Problem compact problem={save.error} />}
         <div className={css.foot}>
           <Button
             type="submit"
@@ -94,7 +94,7 @@ function LanguageCard({ language }: { language: Language }) {
           <Radio value="en" label={<span lang="en">{t("english")}</span>} />
         </div>
       </Radio.Group>
-      {save.error && <Problem problem={save.error} />}
+      {save.error && <Problem compact problem={save.error} />}
     </Card>
   );
 }

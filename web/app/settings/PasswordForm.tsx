@@ -59,7 +59,7 @@ export function PasswordForm() {
         value={given.next}
         onChange={(event) => setGiven({ ...given, next: event.currentTarget.value })}
       />
-      {save.error && <Problem problem={save.error} />}
+      {save.error && <Problem compact problem={save.error} />}
       <div className={css.foot}>
         <Button type="submit" variant="default" loading={save.isPending}>
           {t(person.signs_in ? "changePassword" : "setPassword")}

@@ -1,6 +1,6 @@
 /** Lets in: the first start, signing in, and then the application itself. */
 import { lazy, Suspense, useState } from "react";
-import { Outlet, useLocation } from "react-router";
+import { Outlet, ScrollRestoration, useLocation } from "react-router";
 import { ProblemPage } from "../parts/Problem";
 import { useSessionQuery, type Session } from "./session";
 import { Shell } from "./Shell";
@@ -29,6 +29,7 @@ export function Gate() {
     return (
       <Shell>
         <Outlet />
+        <ScrollRestoration />
       </Shell>
     );
   }

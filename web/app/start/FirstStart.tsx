@@ -55,7 +55,7 @@ export default function FirstStart() {
           value={owner.password}
           onChange={(event) => setOwner({ ...owner, password: event.currentTarget.value })}
         />
-        {create.error && <Problem problem={create.error} />}
+        {create.error && <Problem compact problem={create.error} />}
         <Button type="submit" size="md" loading={create.isPending}>
           {t("create")}
         </Button>

@@ -42,7 +42,7 @@ export default function SignIn() {
           value={given.password}
           onChange={(event) => setGiven({ ...given, password: event.currentTarget.value })}
         />
-        {signIn.error && <Problem problem={signIn.error} />}
+        {signIn.error && <Problem compact problem={signIn.error} />}
         <Button type="submit" size="md" loading={signIn.isPending}>
           {t("signIn")}
         </Button>

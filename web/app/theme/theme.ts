@@ -60,8 +60,8 @@ const variants: VariantColorsResolver = (input) => {
       return {
         ...found,
         background: "transparent",
-        hover: "var(--action-soft)",
-        color: "var(--action)",
+        hover: input.color === "gray" ? "var(--grid)" : "var(--action-soft)",
+        color: input.color === "gray" ? "var(--ink-2)" : "var(--action)",
       };
     case "default":
       return {
@@ -96,6 +96,7 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "sm" } },
     // what may be left out says so; what must be given needs no star
     InputWrapper: { defaultProps: { withAsterisk: false }, classNames: field },
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Modal: {
       defaultProps: {
         radius: 14,
