@@ -83,9 +83,9 @@ def _canonical(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):  # first, since most values are texts and a look at abstract classes is slow
-        return unicodedata.normalize("NFC", value)
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if isinstance(value, Mapping):
-        return {unicodedata.normalize("NFC", str(key)): _plain(item) for key, item in value.items()}
+        return {_plain(str(key)): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, float) and value.is_integer():

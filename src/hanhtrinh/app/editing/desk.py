@@ -206,6 +206,10 @@ class Desk:
         self._present[map_id] = state
         return state
 
+    def kept(self, map_id: str) -> MapState | None:
+        """Give what this process saw of a map last, without asking the database; None where it has not seen it."""
+        return self._present.get(map_id)
+
     def version(self, map_id: str, number: int) -> MapState:
         """Give a version of a map, read with the present definitions.
 
@@ -383,7 +387,7 @@ class Desk:
         if typed.id != now.id:
             raise _id_fixed(now.id)
         with self._state.writing() as connection:
-            record = self._write(connection, now.id, now.number + 1, typed, commands, author, kind)
+            record = self._write(connection, now.id, now.number + 1, typed, commands, author, kind, document)
         content = self.document(now.id, record.number)
         fault = None if parsed is not None else now.fault
         state = MapState(now.map, record, content, typed, parsed, fault, now.stamp)
@@ -400,8 +404,11 @@ class Desk:
         commands: Sequence[Command],
         author: Author,
         kind: str,
+        given: Document | None = None,
     ) -> VersionRecord:
         content = plain(typed)
+        if given is not None and content == given:
+            content = given  # which shares with the version before what did not change
         record = table.add_version(
             connection, map_id, number, person=author.person, author=author.name, kind=kind,
             fingerprint=map_fingerprint(typed), document=content, commands=[one.to_json() for one in commands],

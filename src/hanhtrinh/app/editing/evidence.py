@@ -77,8 +77,8 @@ class EvidenceShelf:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="evidence")
         self._kept: dict[str, MapEvidence] = {}
         self._coming: dict[str, tuple[str, Future[None]]] = {}
+        self._asked: dict[str, tuple[MapState, tuple[str, dict[str, str]]]] = {}
         self._serial = 0
-        self._through: dict[tuple[str, str, str | None, str], Observed] = {}
 
     def close(self) -> None:
         """Stop looking."""
@@ -91,7 +91,7 @@ class EvidenceShelf:
             state: the map.
             patience: seconds to wait for evidence of what it asks now.
         """
-        asks, questions = asked_by(state)
+        asks, questions = self._asked_by(state)
         kept = self._kept.get(state.id)
         if kept is not None and kept.asks == asks:
             return kept
@@ -156,6 +156,12 @@ class EvidenceShelf:
         return cohorts, self._readings.knowing(needed).log
 
     # -- parts -------------------------------------------------------------------------------------
+
+    def _asked_by(self, state: MapState) -> tuple[str, dict[str, str]]:
+        known = self._asked.get(state.id)
+        if known is None or known[0] is not state:
+            known = self._asked[state.id] = (state, asked_by(state))
+        return known[1]
 
     def _look(self, state: MapState, asks: str) -> Future[None]:
         with self._lock:

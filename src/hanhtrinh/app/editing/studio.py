@@ -111,7 +111,7 @@ class Studio:
 
     def edit(self, map_id: str, base: int, commands: Sequence[Command], author: Author) -> Saved:
         """Take an edit; errors as `Desk.edit`."""
-        self.files.glance(self.desk.open(map_id).map)
+        self.files.glance((self.desk.kept(map_id) or self.desk.open(map_id)).map)
         saved = self.desk.edit(map_id, base, commands, author)
         self.files.edited(map_id)
         return saved
@@ -143,8 +143,8 @@ class Studio:
         return record
 
     def file_state(self, state: MapState) -> FileState:
-        """Tell how a map's file stands to its newest version."""
-        return self.files.state_of(self.desk.open(state.id).map, state.number)
+        """Tell how a map's file stands to a version that is the newest."""
+        return self.files.state_of(state.map, state.number)
 
     def known(self, state: MapState, *, patience: float = PATIENCE_S) -> MapEvidence:
         """Give what the data say of a map, as far as that is known within `patience` seconds."""
