@@ -1682,9 +1682,11 @@ export interface components {
         };
         /**
          * ChannelDocument
-         * @description A channel that the customer used, with the icon that stands for it; in the order of first use.
+         * @description A channel that the customer was met on, with its icon; `contacts` leaves out what a system did by itself.
          */
         ChannelDocument: {
+            /** Contacts */
+            contacts: number;
             /** Events */
             events: number;
             /** Icon */

@@ -119,11 +119,12 @@ class EncounterDocument(BaseModel):
 
 
 class ChannelDocument(BaseModel):
-    """A channel that the customer used, with the icon that stands for it; in the order of first use."""
+    """A channel that the customer was met on, with its icon; `contacts` leaves out what a system did by itself."""
 
     id: str
     icon: str
     events: int
+    contacts: int
 
 
 class CustomerBandDocument(BaseModel):
@@ -337,8 +338,14 @@ def _both(text: MapText) -> LocalText:
 
 
 def _channels(page: PersonPage) -> list[ChannelDocument]:
-    counts = Counter(one.channel for one in page.encounters if one.direction != "system" or one.channel)
-    return [ChannelDocument(id=name, icon=icon_for(name, "", "", ()), events=n) for name, n in counts.items()]
+    events = Counter(one.channel for one in page.encounters)
+    contacts = Counter(
+        one.channel for one in page.encounters if one.direction != "system" or one.score is not None
+    )
+    return [
+        ChannelDocument(id=name, icon=icon_for(name, "", "", ()), events=n, contacts=contacts[name])
+        for name, n in events.items()
+    ]
 
 
 def _name(page: PersonPage) -> str | None:

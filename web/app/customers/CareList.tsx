@@ -10,7 +10,7 @@ import { Notice } from "../parts/Notice";
 import { Problem } from "../parts/Problem";
 import { TableTwin, type Column } from "../parts/TableTwin";
 import { Loading } from "../parts/Waiting";
-import { useMay } from "../shell/session";
+import { useMay, useWorkspace } from "../shell/session";
 import { useLanguage } from "../words/language";
 import { useFigures } from "../words/useFigures";
 import { useWords } from "../words/words";
@@ -27,6 +27,14 @@ export function useSpan(): (days: number) => string {
       : days % 30 === 0
         ? t("months", { count: days / 30 })
         : t("days", { count: days });
+}
+
+/** An estimated amount, rounded as far as the estimate allows: thousands, or what `roundMoney` gives. */
+export function useAbout(): (minor: number) => string {
+  const { roundMoney } = useFigures();
+  const { currency } = useWorkspace();
+  const unit = currency === "VND" ? 1_000 : 100;
+  return (minor) => roundMoney(Math.round(minor / unit) * unit);
 }
 
 export function CareList({
@@ -54,7 +62,14 @@ export function CareList({
   const table = <CareTable care={care.data} />;
   return (
     <div className={css.column}>
-      <CareHead care={care.data} />
+      <div className={css.head}>
+        <CareHead care={care.data} />
+        {!bare && (
+          <div className={css.downloads}>
+            <CareDownloads need={need} />
+          </div>
+        )}
+      </div>
       {bare ? table : <Card flush>{table}</Card>}
       <Notice icon={<VerdictMark verdict="undecided" size={18} />}>
         <strong>{t("helps")}</strong> {t("helpsText")}
@@ -67,6 +82,7 @@ export function CareList({
 function CareHead({ care }: { care: Care }) {
   const t = useWords(words);
   const { roundMoney, whole, money } = useFigures();
+  const about = useAbout();
   const span = useSpan();
   const [open, setOpen] = useState(false);
   const { worth, low, high, horizon_days: days } = care;
@@ -79,9 +95,11 @@ function CareHead({ care }: { care: Care }) {
       </h1>
       <p className={css.quiet}>
         {t(care.need === "neglected" ? "neglectedText" : "slippedText")}{" "}
-        {known &&
-          t("careInterval", { range: `${roundMoney(low.minor)} – ${roundMoney(high.minor)}` })}{" "}
-        {t(care.need === "neglected" ? "ofBuyers" : "ofAll", { of: whole(care.of) })}.{" "}
+        {t(care.need === "neglected" ? "ofBuyers" : "ofAll", {
+          n: whole(care.total),
+          of: whole(care.of),
+        })}{" "}
+        {known && t("careInterval", { range: `${about(low.minor)} – ${about(high.minor)}` })}{" "}
         <button type="button" className={css.how} onClick={() => setOpen(true)}>
           {t("how")}
         </button>
@@ -97,6 +115,7 @@ function CareHead({ care }: { care: Care }) {
 function CareTable({ care }: { care: Care }) {
   const t = useWords(words);
   const { whole, money, dayOf } = useFigures();
+  const about = useAbout();
   const span = useSpan();
   const columns: Column<CareRow>[] = [
     {
@@ -127,7 +146,7 @@ function CareTable({ care }: { care: Care }) {
       : [
           {
             title: t("worth", { span: span(care.horizon_days) }),
-            cell: (row: CareRow) => row.worth && <strong>{money(row.worth.minor)}</strong>,
+            cell: (row: CareRow) => row.worth && <strong>{about(row.worth.minor)}</strong>,
             raw: (row: CareRow) => row.worth?.minor ?? null,
             figure: true,
           },

@@ -12,7 +12,7 @@ import { Page } from "../shell/Page";
 import { useLanguage, useText } from "../words/language";
 import { useFigures } from "../words/useFigures";
 import { useWords } from "../words/words";
-import { useSpan } from "./CareList";
+import { useAbout, useSpan } from "./CareList";
 import { addressOf, stageNames, useCustomer, type Person as Customer } from "./customers";
 import { Encounters, useEncounterColumns } from "./Encounters";
 import { Identities } from "./Identities";
@@ -57,7 +57,8 @@ export default function Person() {
 
 function Shown({ person }: { person: Customer }) {
   const t = useWords(words);
-  const label = t("journey", { count: person.channels.length });
+  const channels = person.channels.filter((channel) => channel.contacts > 0);
+  const label = t("journey", { count: channels.length });
   const columns = useEncounterColumns();
   return (
     <>
@@ -93,7 +94,8 @@ function Shown({ person }: { person: Customer }) {
 function Head({ person }: { person: Customer }) {
   const t = useWords(words);
   const inWords = useText();
-  const { money, duration, decimal, roundMoney } = useFigures();
+  const { money, duration, decimal } = useFigures();
+  const about = useAbout();
   const span = useSpan();
   const names = stageNames(person);
   const stage = person.stage === null ? undefined : names.get(person.stage);
@@ -132,10 +134,10 @@ function Head({ person }: { person: Customer }) {
             <dt>
               {t("expectedIn", {
                 span: span(expected.days),
-                range: `${roundMoney(expected.low.minor)} – ${roundMoney(expected.high.minor)}`,
+                range: `${about(expected.low.minor)} – ${about(expected.high.minor)}`,
               })}
             </dt>
-            <dd>{roundMoney(expected.mean.minor)}</dd>
+            <dd>{about(expected.mean.minor)}</dd>
           </div>
         )}
         <div>

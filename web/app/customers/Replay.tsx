@@ -292,10 +292,10 @@ function Steps({
                 </span>
                 <span className={css.figure}>
                   {emotion !== undefined && emotion !== null && (
-                    <>
+                    <span className={css.felt}>
                       <Face level={faceLevel(emotion)} size={18} />
                       {decimal(emotion)}
-                    </>
+                    </span>
                   )}
                   {one.encounter.buys && one.encounter.value && money(one.encounter.value.minor)}
                 </span>

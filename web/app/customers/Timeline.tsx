@@ -8,7 +8,7 @@ import { useWords } from "../words/words";
 import { channelName } from "./channels";
 import { stageNames, type Person } from "./customers";
 import css from "./Timeline.module.css";
-import { fits, GUTTER, HEAD, layOut, type Layout, type Mark } from "./timeline";
+import { fits, GUTTER, HEAD, layOut, namesAbove, type Layout, type Mark } from "./timeline";
 import { words } from "./words";
 
 export function Timeline({ person, label }: { person: Person; label: string }) {
@@ -101,10 +101,12 @@ function Ground({ laid }: { laid: Layout }) {
 function Bands({ laid, person }: { laid: Layout; person: Person }) {
   const inWords = useText();
   const names = stageNames(person);
+  const nameOf = (stage: string) => inWords(names.get(stage) ?? { vi: stage, en: stage });
+  const above = namesAbove(laid.bands, nameOf);
   return (
     <g>
       {laid.bands.map((band, index) => {
-        const name = inWords(names.get(band.stage) ?? { vi: band.stage, en: band.stage });
+        const name = nameOf(band.stage);
         return (
           <g key={index}>
             <rect
@@ -119,6 +121,11 @@ function Bands({ laid, person }: { laid: Layout; person: Person }) {
             </rect>
             {fits(name, band.width) && (
               <text className={css.bandName} x={band.x + 8} y={HEAD - 13}>
+                {name}
+              </text>
+            )}
+            {above.has(index) && (
+              <text className={css.small} x={band.x} y={HEAD - 34}>
                 {name}
               </text>
             )}
@@ -172,10 +179,17 @@ function Felt({ laid }: { laid: Layout }) {
           <circle className={css.point} cx={point.x} cy={point.y} r={4} />
           {point.told && (
             <>
-              <g transform={`translate(${String(point.x + 7)} ${String(point.y - 9)})`}>
+              <g
+                transform={`translate(${String(point.x + (point.atLeft ? -25 : 7))} ${String(point.y - 9)})`}
+              >
                 <Face level={faceLevel(point.emotion)} size={18} />
               </g>
-              <text className={css.value} x={point.x + 29} y={point.y + 4}>
+              <text
+                className={css.value}
+                x={point.x + (point.atLeft ? -29 : 29)}
+                y={point.y + 4}
+                textAnchor={point.atLeft ? "end" : "start"}
+              >
                 {decimal(point.emotion)}
               </text>
             </>

@@ -1,5 +1,5 @@
 /** Where a journey goes over a drawn map: the place of every step, and the way from one to the next. */
-import type { Box, Drawn } from "../../scene/drawn";
+import type { Drawn } from "../../scene/drawn";
 import type { Replay } from "./customers";
 
 export interface Stop {
@@ -9,18 +9,17 @@ export interface Stop {
   y: number;
 }
 
-/** The middle of what stands for a touchpoint on the picture; null where it is not drawn. */
-function placeOf(drawn: Drawn, path: string): readonly [number, number] | null {
-  const exact = drawn.elements.find((element) => element.path === path && element.hit !== null);
-  const box: Box | null = exact?.hit ?? firstUnder(drawn, path);
-  return box === null ? null : [box[0] + box[2] / 2, box[1] + Math.min(box[3] / 2, 40)];
-}
+// a touchpoint's disc stands so far above its name, in the scene's units
+const ABOVE_NAME = 32;
 
-function firstUnder(drawn: Drawn, path: string): Box | null {
-  const under = drawn.elements.find(
-    (element) => element.path.startsWith(`${path}.`) && element.hit !== null,
-  );
-  return under?.hit ?? null;
+/** The middle of a touchpoint's disc; null where the picture does not show it. */
+function placeOf(drawn: Drawn, path: string): readonly [number, number] | null {
+  const name = drawn.elements.find((element) => element.path === `${path}.name`)?.hit;
+  if (name) return [name[0] + name[2] / 2, name[1] - ABOVE_NAME];
+  const other = drawn.elements.find(
+    (element) => element.path === path && element.hit !== null,
+  )?.hit;
+  return other ? [other[0] + other[2] / 2, other[1] + other[3] / 2] : null;
 }
 
 /** Give the stops of a journey on a picture; steps that the map does not show have none. */

@@ -5,8 +5,7 @@ import { LinkTabs } from "../parts/LinkTabs";
 import { NotFound } from "../shell/NotFound";
 import { Page } from "../shell/Page";
 import { useWords } from "../words/words";
-import { CareDownloads, CareList } from "./CareList";
-import type { Need } from "./customers";
+import { CareList } from "./CareList";
 import { List } from "./List";
 import { words } from "./words";
 
@@ -37,14 +36,10 @@ function CareView() {
   const { need } = useParams();
   if (need !== "neglected" && need !== "slipped_through")
     return <Navigate to="/customers" replace />;
-  return <View content={<CareList key={need} need={need} />} aside={<Downloads need={need} />} />;
+  return <View content={<CareList key={need} need={need} />} />;
 }
 
-function Downloads({ need }: { need: Need }) {
-  return <CareDownloads need={need} />;
-}
-
-function View({ content, aside }: { content: React.ReactNode; aside?: React.ReactNode }) {
+function View({ content }: { content: React.ReactNode }) {
   const t = useWords(words);
   return (
     <Page
@@ -60,7 +55,6 @@ function View({ content, aside }: { content: React.ReactNode; aside?: React.Reac
           ]}
         />
       }
-      {...(aside !== undefined && { aside })}
     >
       {content}
     </Page>

@@ -45,6 +45,8 @@ export interface Felt {
   emotion: number;
   /** There is room for its face and value. */
   told: boolean;
+  /** These stand at its left, because the picture ends at its right. */
+  atLeft: boolean;
 }
 
 export interface Layout {
@@ -79,7 +81,8 @@ interface Visit {
 function visits(encounters: readonly Encounter[]): Visit[] {
   const found: Visit[] = [];
   for (const encounter of encounters) {
-    if (encounter.direction === "system") continue;
+    // what a system did by itself is no contact; an answer that the customer gave to it is
+    if (encounter.direction === "system" && encounter.score === null) continue;
     const look = lookOf(encounter);
     const at = Date.parse(encounter.at);
     const before = found.at(-1);
@@ -146,13 +149,13 @@ export function layOut(person: Person, width: number, labelOf: (mark: Mark) => s
     labels: labels(marks, labelOf, width),
     bands: bands(person, at, times[0] ?? 0),
     days: days(times, xs),
-    felt: { y: feltTop + FELT / 2, points: felt(marks, feltTop + FELT / 2) },
+    felt: { y: feltTop + FELT / 2, points: felt(marks, feltTop + FELT / 2, width) },
     left: all.length - shown.length,
   };
 }
 
 /** Place what was felt: up is good; a value is written where the one before leaves room. */
-function felt(marks: readonly Mark[], middle: number): Felt[] {
+function felt(marks: readonly Mark[], middle: number, width: number): Felt[] {
   const reach = FELT / 2 - 16;
   const found: Felt[] = [];
   let before = -1e9;
@@ -161,7 +164,7 @@ function felt(marks: readonly Mark[], middle: number): Felt[] {
     if (typeof emotion !== "number") continue;
     const told = x - before > 64;
     if (told) before = x;
-    found.push({ key, x, y: middle - emotion * reach, emotion, told });
+    found.push({ key, x, y: middle - emotion * reach, emotion, told, atLeft: x > width - 74 });
   }
   return found;
 }
@@ -233,4 +236,20 @@ function labels(marks: readonly Mark[], labelOf: (mark: Mark) => string, width: 
 /** How many letters of a stage's name fit into a band. */
 export function fits(name: string, width: number): boolean {
   return name.length * 6.6 + 16 <= width;
+}
+
+/** Which narrow bands have room for their name above them. */
+export function namesAbove(
+  bands: readonly Band[],
+  nameOf: (stage: string) => string,
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  let end = -1e9;
+  for (const [index, band] of bands.entries()) {
+    const name = nameOf(band.stage);
+    if (fits(name, band.width) || band.x < end + 8) continue;
+    found.add(index);
+    end = band.x + name.length * 6;
+  }
+  return found;
 }

@@ -1,7 +1,6 @@
 /** How the data stand: one sentence, the figures, what is odd and what to do, each source over time. */
 import { useMemo } from "react";
 import { Card } from "../parts/Card";
-import { Facts } from "../parts/Facts";
 import { PictureOrTable } from "../parts/PictureOrTable";
 import { Problem } from "../parts/Problem";
 import { Loading } from "../parts/Waiting";
@@ -36,14 +35,21 @@ function Shown({ quality }: { quality: Quality }) {
         )}
       </div>
       <Card>
-        <Facts
-          facts={[
-            { figure: whole(quality.events), text: t("factEvents") },
-            { figure: whole(quality.customers), text: t("factCustomers") },
-            { figure: whole(quality.sources.length), text: t("factSources") },
-            { figure: whole(quality.rejected + quality.filtered), text: t("factAside") },
-          ]}
-        />
+        <dl className={css.facts}>
+          {(
+            [
+              [quality.events, t("factEvents")],
+              [quality.customers, t("factCustomers")],
+              [quality.sources.length, t("factSources")],
+              [quality.rejected + quality.filtered, t("factAside")],
+            ] as const
+          ).map(([figure, text]) => (
+            <div key={text}>
+              <dt>{text}</dt>
+              <dd>{whole(figure)}</dd>
+            </div>
+          ))}
+        </dl>
       </Card>
       <Findings quality={quality} />
       {quality.sources.map((source) => (
