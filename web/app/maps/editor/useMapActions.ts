@@ -87,7 +87,7 @@ export function useMapActions({
         editing.selectPath(turn.step.path);
       }
     },
-    [desk, editing, mayEdit, t],
+    [desk, editing, mayEdit, t, tell],
   );
   const add = (what: Asked["what"], where?: { stage: string; after: string | null }): void => {
     const about = editing.cell?.about.split(".") ?? [];

@@ -87,9 +87,11 @@ export function usePointer(
       const point = pointOf(event);
       const found = met(point);
       if (!found) return;
-      // a field that is left keeps what was written in it
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       tools.picked(found.cell, found.item, found.path);
+      // from wherever it was: a field that is left keeps what was written in it
+      sheet.current
+        ?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(found.cell.key)}"]`)
+        ?.focus({ preventScroll: true });
       if (!tools.mayEdit || event.pointerType === "touch") return;
       const begin = beginning(tools, found.cell, point);
       if (begin) press.current = { x: event.clientX, y: event.clientY, begin };
