@@ -33,6 +33,7 @@ function View({ content }: { content: React.ReactNode }) {
   return (
     <Page
       title={t("title")}
+      heading={<h1>{t("title")}</h1>}
       controls={
         <LinkTabs
           label={t("views")}
