@@ -9,6 +9,7 @@ import type { PanelName } from "./editor/editor";
 
 export const PANELS: Partial<Record<PanelName, React.LazyExoticComponent<React.ComponentType>>> = {
   evidence: lazy(() => import("./evidence/EvidencePanel")),
+  claim: lazy(() => import("./claims/ClaimBuilder")),
   comments: lazy(() => import("./comments/CommentsPanel")),
   versions: lazy(() => import("./versions/VersionsPanel")),
   lint: lazy(() => import("./editor/LintPanel")),

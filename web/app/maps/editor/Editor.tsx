@@ -103,6 +103,8 @@ export function Editor({
   const title = textIn(at(draft.document, "title"), language) || map;
   const panel = address.panel && PANELS[address.panel];
   const Panel = panel ?? null;
+  // a claim is built in a dialog over the map, everything else stands beside it
+  const over = address.panel === "claim";
   if (drawn && grid && phone) {
     return (
       <EditorContext value={shared}>
@@ -118,7 +120,7 @@ export function Editor({
         aside={<HeadingAside presence={presence} present={() => address.present(true)} />}
         wide
       >
-        <div className={css.editor} data-panel={Panel ? true : undefined}>
+        <div className={css.editor} data-panel={Panel && !over ? true : undefined}>
           <Toolbar
             address={address}
             editing={editing}
@@ -152,7 +154,12 @@ export function Editor({
               )}
             </div>
           )}
-          {Panel && (
+          {Panel && over && (
+            <Suspense fallback={null}>
+              <Panel />
+            </Suspense>
+          )}
+          {Panel && !over && (
             <aside className={css.side412} aria-label={t("panel")}>
               <Suspense fallback={<Loading />}>
                 <Panel />

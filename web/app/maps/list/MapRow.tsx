@@ -86,7 +86,7 @@ function RowMenu({ name, check, remove }: { name: string; check: () => void; rem
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon aria-label={t("menu", { name })} size={32}>
+        <ActionIcon variant="subtle" color="gray" aria-label={t("menu", { name })} size={32}>
           <IconDots size={17} stroke={1.7} aria-hidden />
         </ActionIcon>
       </Menu.Target>
