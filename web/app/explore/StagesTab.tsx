@@ -109,7 +109,7 @@ function FlowCard({ view, stale }: { view: FlowView; stale: boolean }) {
 }
 
 // a share as so many of so many, in the smallest numbers that come near it
-const OUT_OF = [3, 4, 5, 6, 8, 10, 20] as const;
+const OUT_OF = [2, 3, 4, 5, 6, 8, 10, 20] as const;
 
 export function roundFraction(share: number): { n: number; of: number } {
   const found = OUT_OF.map((of) => ({ n: Math.round(share * of), of })).filter(({ n }) => n > 0);

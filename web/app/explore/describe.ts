@@ -30,7 +30,7 @@ export function lengthText(written: string, t: Tell): string {
 
 export function phraseOf(condition: Condition, names: Names, t: Tell): Phrase {
   const { negated, plain } = plainOf(condition);
-  return { negated, ...wordsOf(plain, names, t) };
+  return { negated, ...wordsOf(plain, names, t, negated) };
 }
 
 /** A condition as one text. */
@@ -43,23 +43,27 @@ function wordsOf(
   condition: Exclude<Condition, Not>,
   names: Names,
   t: Tell,
+  negated: boolean,
 ): Omit<Phrase, "negated"> {
   if ("attr" in condition) {
     const or = ` ${t("or")} `;
     return {
-      plain: t("isOneOf", { attribute: names.attribute(condition.attr) }),
+      plain: t(negated ? "isOneOfNot" : "isOneOf", { attribute: names.attribute(condition.attr) }),
       stressed: condition.in.join(or),
     };
   }
   if ("did" in condition) {
     return {
-      plain: t("didAt", { name: names.touchpoint(condition.did) }),
+      plain: t(negated ? "didAtNot" : "didAt", { name: names.touchpoint(condition.did) }),
       stressed: didText(condition, names, t),
     };
   }
   if ("stage" in condition) {
     const stage = names.stage(condition.stage.model, condition.stage.reached);
-    return { plain: t("reachedStage", { stage: "" }).trim(), stressed: stage };
+    return {
+      plain: t(negated ? "reachedStageNot" : "reachedStage", { stage: "" }).trim(),
+      stressed: stage,
+    };
   }
   if ("sequence" in condition) {
     const steps = condition.sequence.map(names.touchpoint).join(" → ");
@@ -67,7 +71,7 @@ function wordsOf(
       condition.within === undefined
         ? ""
         : t("within", { length: lengthText(condition.within, t) });
-    return { plain: t("wentThrough", { steps }), stressed: within };
+    return { plain: t(negated ? "wentThroughNot" : "wentThrough", { steps }), stressed: within };
   }
   if ("ref" in condition) {
     return { plain: t("inCohort", { name: "" }).trim(), stressed: names.cohort(condition.ref) };
