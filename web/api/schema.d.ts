@@ -496,66 +496,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/map-facts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Facts
-         * @description Say what the data offer for a map: stages, touchpoints with their figures, what seems to hurt.
-         */
-        get: operations["map facts_facts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/map-facts/industries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Trades
-         * @description Give the maps of trades to begin from.
-         */
-        get: operations["map facts_trades"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/map-facts/touchpoints": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Find Touchpoints
-         * @description Name touchpoints for the events that none stands for yet, behind those that are there.
-         */
-        post: operations["map facts_find_touchpoints"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/map-start": {
         parameters: {
             query?: never;
@@ -1010,6 +950,46 @@ export interface paths {
         get: operations["metrics_metrics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pain-hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hints
+         * @description Say at which touchpoints something seems to hurt, and what that costs.
+         */
+        get: operations["pain hints_hints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pain-hints/touchpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Touchpoints
+         * @description Name touchpoints for the events that none stands for yet, behind those that are there.
+         */
+        post: operations["pain hints_find_touchpoints"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2733,25 +2713,6 @@ export interface components {
             touchpoints: number;
         };
         /**
-         * IndustryStart
-         * @description A map of a trade to begin from: its title, its model, and how much is on it.
-         */
-        IndustryStart: {
-            /** Claims */
-            claims: number;
-            /** Id */
-            id: string;
-            /** Model */
-            model: string;
-            /** Personas */
-            personas: components["schemas"]["Text"][];
-            /** Stages */
-            stages: number;
-            title: components["schemas"]["Text"];
-            /** Touchpoints */
-            touchpoints: number;
-        };
-        /**
          * IntervalDocument
          * @description One of the two 95 % intervals; `judged` is whether the verdict rests on it.
          */
@@ -2960,32 +2921,6 @@ export interface components {
             updated_by: string | null;
             /** Version */
             version: number | null;
-        };
-        /**
-         * MapFacts
-         * @description What there is to draw a map from, through one model.
-         *
-         *     Attributes:
-         *         undiscovered: events' names that no touchpoint stands for yet.
-         *         pains: the costliest first.
-         *         claims: how many claims the model's expectations give for this data.
-         */
-        MapFacts: {
-            /** Claims */
-            claims: number;
-            /** Customers */
-            customers: number;
-            /** Model */
-            model: string;
-            name: components["schemas"]["Text"];
-            /** Pains */
-            pains: components["schemas"]["PainFact"][];
-            /** Stages */
-            stages: components["schemas"]["StageFact"][];
-            /** Touchpoints */
-            touchpoints: components["schemas"]["TouchpointFact"][];
-            /** Undiscovered */
-            undiscovered: number;
         };
         /**
          * MetricDocument
@@ -3245,24 +3180,41 @@ export interface components {
             present_password?: string | null;
         };
         /**
-         * PainFact
-         * @description A touchpoint where something seems to hurt: customers feel bad, or fewer go on than at its peers.
+         * PainHint
+         * @description A touchpoint where something seems to hurt.
          *
          *     Attributes:
          *         touchpoint: id in touchpoints.yaml.
-         *         text: what one might write; to be made true by those who know.
-         *         felt, below: which of both it is.
-         *         worst: what it costs, as Home estimates it; None where that cannot be told.
+         *         text: what one might write.
+         *         felt: whether customers feel bad there; below: whether fewer go on than at its peers, beyond doubt.
+         *         emotion: measured, -1..1; None where nobody gave a score.
+         *         conversion: the share that went on; None where nothing leads on from it.
+         *         stopped: customers who did not go on, their window over.
+         *         monthly: the estimated loss in a month; None where it cannot be told.
          */
-        PainFact: {
+        PainHint: {
             /** Below */
             below: boolean;
+            conversion: components["schemas"]["Figure"] | null;
+            emotion: components["schemas"]["Figure"] | null;
             /** Felt */
             felt: boolean;
+            monthly: components["schemas"]["Worth"] | null;
+            /** Stopped */
+            stopped: number;
             text: components["schemas"]["Text"];
             /** Touchpoint */
             touchpoint: string;
-            worst: components["schemas"]["WorstThing"] | null;
+        };
+        /**
+         * PainHints
+         * @description All hints, the costliest first; `undiscovered` counts kinds of events that no touchpoint stands for yet.
+         */
+        PainHints: {
+            /** Hints */
+            hints: components["schemas"]["PainHint"][];
+            /** Undiscovered */
+            undiscovered: number;
         };
         /**
          * PartDocument
@@ -3779,22 +3731,6 @@ export interface components {
             source: string;
         };
         /**
-         * StageFact
-         * @description A stage of the model: its words, and the emotion that the model expects, -1..1.
-         */
-        StageFact: {
-            /** Emotion */
-            emotion: number;
-            goal: components["schemas"]["Text"];
-            /** Id */
-            id: string;
-            name: components["schemas"]["Text"];
-            /** Needs */
-            needs: components["schemas"]["Text"][];
-            /** Phase */
-            phase: string;
-        };
-        /**
          * StageRow
          * @description One stage.
          *
@@ -3981,50 +3917,6 @@ export interface components {
             en: string;
             /** Vi */
             vi: string;
-        };
-        /**
-         * TouchpointFact
-         * @description A touchpoint of the workspace as the model places it, with what the data say.
-         *
-         *     Attributes:
-         *         id, name, channel: of touchpoints.yaml.
-         *         draft: id that it has on a map.
-         *         stage: where the model places it.
-         *         planned: False for one that nobody meant customers to meet.
-         *         chosen: whether a first map draws it: one of those that most customers use.
-         *         action, thought: the model's words; None where it has none.
-         *         goal: name of the touchpoint that it should lead to.
-         *         customers: who came, in all.
-         *         conversion: the share that went on; None where nothing leads on from it.
-         *         peers: the pooled share of the other touchpoints of the stage; None where they are too few.
-         *         below: whether it is below them beyond doubt.
-         *         emotion: measured, -1..1; None where nobody gave a score.
-         */
-        TouchpointFact: {
-            action: components["schemas"]["Text"] | null;
-            /** Below */
-            below: boolean;
-            /** Channel */
-            channel: string;
-            /** Chosen */
-            chosen: boolean;
-            conversion: components["schemas"]["Figure"] | null;
-            /** Customers */
-            customers: number;
-            /** Draft */
-            draft: string;
-            emotion: components["schemas"]["Figure"] | null;
-            goal: components["schemas"]["Text"] | null;
-            /** Id */
-            id: string;
-            name: components["schemas"]["Text"];
-            /** Peers */
-            peers: number | null;
-            /** Planned */
-            planned: boolean;
-            /** Stage */
-            stage: string;
-            thought: components["schemas"]["Text"] | null;
         };
         /**
          * TouchpointOption
@@ -6305,208 +6197,6 @@ export interface operations {
             };
         };
     };
-    "map facts_facts": {
-        parameters: {
-            query?: {
-                cohort?: string | null;
-                channel?: string[];
-                from?: string | null;
-                to?: string | null;
-                model?: string | null;
-                window?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MapFacts"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The role does not allow it, or the CSRF token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description There is no such thing. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Something changed meanwhile. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The request cannot be understood. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    "map facts_trades": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IndustryStart"][];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The role does not allow it, or the CSRF token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description There is no such thing. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Something changed meanwhile. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The request cannot be understood. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    "map facts_find_touchpoints": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FoundTouchpoints"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The role does not allow it, or the CSRF token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description There is no such thing. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Something changed meanwhile. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The request cannot be understood. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
     "map-start_choices": {
         parameters: {
             query?: never;
@@ -8175,6 +7865,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "pain hints_hints": {
+        parameters: {
+            query?: {
+                cohort?: string | null;
+                channel?: string[];
+                from?: string | null;
+                to?: string | null;
+                model?: string | null;
+                window?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PainHints"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The role does not allow it, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "pain hints_find_touchpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundTouchpoints"];
                 };
             };
             /** @description Nobody is signed in. */

@@ -20,9 +20,9 @@ from hanhtrinh.server import (
     first,
     home,
     jobs,
-    map_facts,
     map_making,
     maps,
+    pain_hints,
     people,
     session,
     settings,
@@ -54,7 +54,7 @@ NOUNS: Final[tuple[Routes, ...]] = (
     versions.comment_routes,
     evidence.routes,
     evidence.metric_routes,
-    map_facts.routes,
+    pain_hints.routes,
 )
 # of a request's body, in bytes; an endpoint that streams a file to disk states its own
 MAX_BODY: Final = 4 * 1024 * 1024

@@ -1,4 +1,4 @@
-"""Endpoints of what a map can be drawn from: the data through a model, the trades' maps, touchpoints not yet named."""
+"""Endpoints for the six steps: where something seems to hurt, and touchpoints found in the data."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from fastapi import Query
 from pydantic import BaseModel
 
 from hanhtrinh.app.discovery import discover_touchpoints
-from hanhtrinh.app.map_facts import IndustryStart, MapFacts, industry_starts, map_facts
+from hanhtrinh.app.pain_hints import PainHints, pain_hints
 from hanhtrinh.server.access import Office
 from hanhtrinh.server.explore import AskedQuery, look_of
 from hanhtrinh.server.routing import Role, Routes
 
-routes = Routes(prefix="/map-facts", tags=["map facts"])
+routes = Routes(prefix="/pain-hints", tags=["pain hints"])
 
 
 class FoundTouchpoints(BaseModel):
@@ -23,15 +23,9 @@ class FoundTouchpoints(BaseModel):
 
 
 @routes.get("", role=Role.viewer)
-def facts(office: Office, query: Annotated[AskedQuery, Query()]) -> MapFacts:
-    """Say what the data offer for a map: stages, touchpoints with their figures, what seems to hurt."""
-    return map_facts(look_of(office, query))
-
-
-@routes.get("/industries", role=Role.viewer)
-def trades() -> list[IndustryStart]:
-    """Give the maps of trades to begin from."""
-    return list(industry_starts())
+def hints(office: Office, query: Annotated[AskedQuery, Query()]) -> PainHints:
+    """Say at which touchpoints something seems to hurt, and what that costs."""
+    return pain_hints(look_of(office, query))
 
 
 @routes.post("/touchpoints", role=Role.editor)
