@@ -84,6 +84,17 @@ def _named(old: list[Any], new: list[Any], path: str, found: list[Command]) -> N
     """Bring a list of named items into the new order with as few moves as can be, then look into each."""
     known = {name_of(item): item for item in old}
     wanted = [name_of(item) for item in new]
+    if list(known) != wanted:
+        _reorder(known, wanted, new, path, found)
+    for item in new:
+        name = name_of(item)
+        if name in known:
+            _compare(known[name], item, f"{path}.{name}", found)
+
+
+def _reorder(
+    known: dict[str | None, Any], wanted: list[str | None], new: list[Any], path: str, found: list[Command]
+) -> None:
     found += [Command("remove", f"{path}.{name}") for name in known if name not in wanted]
     order = [name for name in known if name in wanted]
     still = _longest_in_order([order.index(name) for name in wanted if name in known], order)
@@ -99,10 +110,6 @@ def _named(old: list[Any], new: list[Any], path: str, found: list[Command]) -> N
             found.append(Command("move", f"{path}.{name}", index=at))
         else:
             found.append(Command("insert", path, value=new[index], index=at))
-    for item in new:
-        name = name_of(item)
-        if name in known:
-            _compare(known[name], item, f"{path}.{name}", found)
 
 
 def _longest_in_order(positions: list[int], order: list[str | None]) -> set[str | None]:
