@@ -16,9 +16,16 @@ const HEIGHT = 64;
 
 export function StageStrip({ map }: { map: CheckedMap }) {
   const t = useWords(words);
+  // where nobody said how it felt, there is no picture of it to leave room for
+  const silent = map.stages.every((stage) => felt(stage) === null);
   return (
     <div className={css.frame}>
-      <div className={css.strip} role="group" aria-label={t("stagePicture")}>
+      <div
+        className={css.strip}
+        role="group"
+        aria-label={t("stagePicture")}
+        data-silent={silent || undefined}
+      >
         <Curve map={map} />
         {map.stages.map((stage) => (
           <Panel key={stage.id} map={map} stage={stage} />
@@ -101,6 +108,7 @@ function Panel({ map, stage }: { map: CheckedMap; stage: CheckedStage }) {
           title={t("emotionOf", { value: decimal(emotion), n: whole(stage.emotion.n) })}
         >
           <Face level={faceLevel(emotion)} size={22} />
+          <span className={css.value}>{decimal(emotion)}</span>
         </span>
       )}
       <p className={css.verdict}>
