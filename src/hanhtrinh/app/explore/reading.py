@@ -48,10 +48,15 @@ class Reading:
     """
 
     def __init__(
-        self, workspace: Workspace, log: JourneyLog, touchpoints: TouchpointSet, stamp: Stamp
+        self,
+        workspace: Workspace,
+        log: JourneyLog,
+        touchpoints: TouchpointSet,
+        stamp: Stamp,
+        models: dict[str, JourneyModel] | None = None,
     ) -> None:
         self._workspace = workspace
-        self._models: dict[str, JourneyModel] = {}
+        self._models = {} if models is None else models
         self._compiled: dict[str, CompiledModel] = {}
         self._selections = Answers(_SELECTIONS)
         self.log = log
@@ -185,7 +190,9 @@ class Readings:
         log = self._workspace.log(distinct_predicates((*predicates, *needed)))
         if kept is not None and same and kept.log.generation == log.generation:
             return kept
-        return Reading(self._workspace, log, touchpoints, stamp)
+        # models that were read stay read: new events do not change them
+        models = kept._models if kept is not None and same else None
+        return Reading(self._workspace, log, touchpoints, stamp, models)
 
     def _stamp(self) -> Stamp:
         root = self._workspace.root
