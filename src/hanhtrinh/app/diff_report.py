@@ -191,7 +191,11 @@ def evidence_lines(change: Change, compared: ComparedMaps) -> list[Text]:
         now = compared.new.verdicts.get(change.new_id or "")
         todo = Text(vi="", en="")
         if now is None or now.stale:
-            todo = Text(vi=" Kiểm lại: hanhtrinh map check.", en=" Check again: hanhtrinh map check.")
+            todo = (
+                Text(vi=" Cần kiểm lại.", en=" It needs a new check.")
+                if compared.in_app
+                else Text(vi=" Kiểm lại: hanhtrinh map check.", en=" Check again: hanhtrinh map check.")
+            )
         lines.append(
             Text(
                 vi=f"Đây là một phép kiểm mới.{said.vi}{todo.vi}",

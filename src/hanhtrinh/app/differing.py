@@ -43,11 +43,12 @@ class MapSide:
 
 @dataclass(frozen=True)
 class ComparedMaps:
-    """Two maps and what differs between them."""
+    """Two maps and what differs between them; `in_app` is whether a reader has the application at hand, not a command line."""
 
     old: MapSide
     new: MapSide
     diff: MapDiff
+    in_app: bool = False
 
 
 def compare_maps(old: Path | str, new: Path | str, workspace: Workspace | None = None) -> ComparedMaps:

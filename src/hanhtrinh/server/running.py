@@ -7,6 +7,7 @@ them) under which the server may be asked.
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Final
 
@@ -26,4 +27,8 @@ def create() -> FastAPI:
     """
     hosts = os.environ.get("HANHTRINH_HOSTS", LOCAL_HOSTS)
     office = Office.open(os.environ.get("HANHTRINH_WORKSPACE", "."), state=os.environ.get("HANHTRINH_STATE"))
-    return create_app(office, hosts={host.strip().lower() for host in hosts.split(",") if host.strip()})
+    app = create_app(office, hosts={host.strip().lower() for host in hosts.split(",") if host.strip()})
+    # what is loaded stays: a collection over all of it would take as long as drawing a large map
+    gc.collect()
+    gc.freeze()
+    return app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -66,7 +66,8 @@ def compare_versions(studio: Studio, map_id: str, old: int, new: int) -> Compare
         UnknownMapError, UnknownVersionError: there is none.
     """
     one, other = studio.desk.version(map_id, old), studio.desk.version(map_id, new)
-    return compare_sides(_side(studio, one), _side(studio, other), studio.workspace)
+    compared = compare_sides(_side(studio, one), _side(studio, other), studio.workspace)
+    return replace(compared, in_app=True)
 
 
 def _side(studio: Studio, state: MapState) -> MapSide:
