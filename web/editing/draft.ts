@@ -79,9 +79,19 @@ export function outgoing(draft: Draft): {
   };
 }
 
-/** Send what waits. */
+// the server takes so many commands at once
+const MOST = 400;
+
+/** Send what waits, as much of it as goes at once. */
 export function sending(draft: Draft): Draft {
-  return isReady(draft) ? { ...draft, sent: draft.waiting, waiting: [] } : draft;
+  if (!isReady(draft)) return draft;
+  let size = 0;
+  const until = draft.waiting.findIndex(({ commands }, index) => {
+    size += commands.length;
+    return index > 0 && size > MOST;
+  });
+  const count = until < 0 ? draft.waiting.length : until;
+  return { ...draft, sent: draft.waiting.slice(0, count), waiting: draft.waiting.slice(count) };
 }
 
 /** The connection is gone: what was on the way waits again. The server takes a second arrival for what it is. */
