@@ -3,7 +3,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import type { Drawn } from "../../../scene/drawn";
-import type { Grid } from "../../../scene/grid";
+import { inGutter, type Grid } from "../../../scene/grid";
 import { useWords } from "../../words/words";
 import { useNames } from "./names";
 import css from "./Present.module.css";
@@ -11,6 +11,8 @@ import { ScenePicture } from "./ScenePicture";
 import { words } from "./words";
 
 const MARGIN = 10;
+// where the names of the lanes begin
+const NAMES = 44;
 const STEPS: Readonly<Record<string, number>> = {
   ArrowRight: 1,
   PageDown: 1,
@@ -56,12 +58,18 @@ export function Present({
             [grid.heads.y, half],
             [half, grid.bottom],
           ].map(([top = 0, bottom = 0]) => (
-            <ScenePicture
-              key={top}
-              drawn={drawn}
-              className={css.part}
-              window={() => [stage.x - MARGIN, top, stage.width + 2 * MARGIN, bottom - top]}
-            />
+            <div key={top} className={css.part}>
+              <ScenePicture
+                drawn={drawn}
+                only={inGutter}
+                window={() => [NAMES, top, drawn.gutter - NAMES, bottom - top]}
+                copy
+              />
+              <ScenePicture
+                drawn={drawn}
+                window={() => [stage.x - MARGIN, top, stage.width + 2 * MARGIN, bottom - top]}
+              />
+            </div>
           ))
         ) : (
           <ScenePicture drawn={drawn} className={css.whole} />

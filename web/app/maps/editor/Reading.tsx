@@ -118,6 +118,7 @@ function WholeJourney({
   const { version } = useEditor();
   const names = useNames();
   const personas = personasOf(ground.document, ground.language);
+  const worst = worstOf(stages);
   return (
     <>
       <Head
@@ -157,9 +158,7 @@ function WholeJourney({
                 <button
                   type="button"
                   className={css.row}
-                  data-worst={
-                    stage.claims.some((claim) => claim.verdict === "refuted") || undefined
-                  }
+                  data-worst={stage === worst || undefined}
                   onClick={() => address.openStage(stage.key)}
                 >
                   <span className={css.rowText}>
@@ -180,6 +179,15 @@ function WholeJourney({
   );
 }
 
+/** The stage where customers feel worst, where that was measured. */
+function worstOf(stages: readonly ReadStage[]): ReadStage | null {
+  const measured = stages.filter((stage) => stage.measured !== null);
+  return measured.reduce<ReadStage | null>(
+    (worst, stage) => (worst && (worst.measured ?? 0) <= (stage.measured ?? 0) ? worst : stage),
+    null,
+  );
+}
+
 const URGENCY = ["refuted", "undecided", "confirmed", "quotes"] as const;
 
 /** The claim that matters most at a stage: what is refuted comes before what is confirmed. */
@@ -190,7 +198,9 @@ function Leading({ claims }: { claims: readonly ShownClaim[] }) {
   if (!first?.verdict) return null;
   return (
     <VerdictWord verdict={first.verdict} size={16}>
-      <span className={css.leading}>{first.says}</span>
+      <span className={css.leading}>
+        {first.figure === "" ? first.says : `${first.figure} · ${first.says}`}
+      </span>
     </VerdictWord>
   );
 }
