@@ -20,7 +20,7 @@ from hanhtrinh.app.explore.answers import Answers
 from hanhtrinh.app.explore.reading import Reading
 from hanhtrinh.journeys.log import Shard
 from hanhtrinh.journeys.one_person import kept, person_keys
-from hanhtrinh.language.names import collation_key, folded, name_key
+from hanhtrinh.language.names import folded, name_key
 from hanhtrinh.measures.buyer_value import purchases_of
 from hanhtrinh.measures.neglected import Neglected
 from hanhtrinh.measures.passing import walk
@@ -105,12 +105,19 @@ class CustomerIndex:
             skip, most: which part of them.
         """
         ranked = self._answers.get(("order", order), lambda: self._ranked(order))
-        chosen: Mask | None = None if group == "all" else self.members(group)
-        for word in _words(text):
-            hit = np.asarray(pc.match_substring(self._texts, word))
-            chosen = hit if chosen is None else chosen & hit
-        rows = ranked if chosen is None else ranked[chosen[ranked]]
-        return Found(rows[skip : skip + most], len(rows))
+        words = _words(text)
+        if not words and group == "all":
+            return Found(ranked[skip : skip + most], len(ranked))
+        rows = np.flatnonzero(self.members(group)) if group != "all" else None
+        # the longest word first: it leaves the fewest for the others
+        for word in sorted(words, key=len, reverse=True):
+            texts = self._texts if rows is None else self._texts.take(pa.array(rows))
+            hit = np.flatnonzero(np.asarray(pc.match_substring(texts, word)))
+            rows = hit if rows is None else rows[hit]
+        assert rows is not None
+        places = self._answers.get(("place", order), lambda: _inverse(ranked))
+        found = rows[np.argsort(places[rows])]
+        return Found(found[skip : skip + most], len(found))
 
     def members(self, group: Group) -> Mask:
         """Say of everybody whether they are on a list."""
@@ -137,14 +144,13 @@ class CustomerIndex:
         return np.argsort(-column, kind="stable")
 
     def _by_name(self) -> Ints:
-        """Sort by name; who has none comes after them, by id."""
-        names = self.names.to_pylist()
-        shown = self.shown.to_pylist()
-        keys = [
-            f"0{name_key(name)}" if name else f"1{collation_key(one)}"
-            for name, one in zip(names, shown, strict=True)
-        ]
-        return np.asarray(pc.sort_indices(pa.array(keys, pa.large_string())), np.int64)
+        """Sort by name; who has none comes after them; the same names, and who has none, by id."""
+        by_id = _inverse(np.asarray(pc.sort_indices(self.shown), np.int64))
+        coded = self.names.dictionary_encode()
+        keys = pa.array([name_key(name) for name in coded.dictionary.to_pylist()], pa.string())
+        ranks = np.append(_inverse(np.asarray(pc.sort_indices(keys), np.int64)), len(keys))
+        codes = pc.fill_null(coded.indices, len(keys)).to_numpy(zero_copy_only=False)
+        return np.lexsort((by_id, ranks[codes]))
 
     def _attribute(self, wanted: Sequence[str]) -> pa.StringArray:
         """Give the first attribute of these names that a customer has."""
@@ -193,6 +199,13 @@ def name_of(attributes: Mapping[str, str]) -> str | None:
     """Give a person's name among the attributes; None where nobody told one."""
     known = {folded(key): value for key, value in attributes.items()}
     return next((known[name] for name in _NAMES if name in known), None)
+
+
+def _inverse(order: Ints) -> Ints:
+    """Give the place of every row in an order."""
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order))
+    return places
 
 
 def _words(text: str) -> list[str]:
