@@ -287,6 +287,15 @@ def test_a_map_is_seen_through_another_model_without_being_changed(owner: Browse
     assert owner.get(f"{AT}/scene?model=no-such").status_code == 422
 
 
+def test_no_model_is_a_path(owner: Browser) -> None:
+    for name in ("../hanhtrinh.toml", "/etc/passwd", "x.yaml"):
+        assert owner.get(f"{AT}/scene", params={"model": name}).json()["code"] == "unknown-model"
+        answer = edit(owner, get(owner, AT)["version"], put("model", name))
+        assert answer.json()["code"] == "unknown-model", answer.text
+        draft = {"id": "x", "start": {"kind": "model", "name": name}}
+        assert owner.post("/api/v1/map-start/draft", json=draft).json()["code"] == "unknown-model"
+
+
 def test_a_map_is_taken_along_in_every_form(owner: Browser) -> None:
     for form, begins in (("svg", b"<svg"), ("png", b"\x89PNG"), ("html", b"<!doctype html"), ("yaml", b"# "), ("csv", b"\xef\xbb\xbf")):  # fmt: skip
         answer = owner.get(f"{AT}/export.{form}?persona=hanh&theme=print")

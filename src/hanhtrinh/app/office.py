@@ -52,6 +52,7 @@ class Office:
             WorkspaceError: as `Workspace.open` and `StateDatabase.open`.
         """
         workspace = Workspace.open(root)
+        workspace.files_by_path = False
         return cls(workspace, StateDatabase.open(state_url(workspace.data, state)))
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from hanhtrinh.maps.roundtrip import write_text
 from hanhtrinh.models.documents import load_document
 from hanhtrinh.models.library import load_model
 from hanhtrinh.models.model import JourneyModel
+from hanhtrinh.models.shelf import is_path
 from hanhtrinh.models.touchpoints import TouchpointSet
 from hanhtrinh.sources.times import zone_named
 from hanhtrinh.store.events import EventStore
@@ -66,6 +67,8 @@ class Workspace:
     def __init__(self, root: Path, config: Settings) -> None:
         self.root = root
         self.config = config
+        # on a command line a model may be named by its file; whoever asks over the network may not look at files
+        self.files_by_path = True
 
     @classmethod
     def create(
@@ -178,7 +181,14 @@ class Workspace:
             UsageError: `unknown-model`.
             InputError: the file is wrong, with its place.
         """
-        return load_model(model_id or self.config.model, self.root / "models")
+        name = model_id or self.config.model
+        if is_path(name) and not self.files_by_path:
+            raise UsageError(
+                "unknown-model",
+                Text(vi=f"Không có mô hình hành trình “{name}”.", en=f"There is no journey model “{name}”."),
+                hint=Text(vi="Gọi mô hình bằng mã của nó.", en="Name a model by its id."),
+            )
+        return load_model(name, self.root / "models")
 
     def log(self, predicates: Sequence[Predicate] = ()) -> JourneyLog:
         """Give the journey log of the newest events, brought up to date where it must be.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from hanhtrinh.app.editing.commands import Command
 from hanhtrinh.app.editing.desk import Conflict, MapState, Saved
@@ -17,8 +17,17 @@ from hanhtrinh.language import Language
 from hanhtrinh.server.problems import ProblemDocument, problem_document
 from hanhtrinh.store.state.versions import VersionRecord
 
-Id = Annotated[str, Field(max_length=200)]
-Path = Annotated[str, Field(max_length=1_000)]
+
+def _writable(text: str) -> str:
+    """Refuse what neither a database nor a file can hold: half characters and control characters."""
+    if any(0xD800 <= ord(sign) < 0xE000 or (ord(sign) < 0x20 and sign not in "\n\t") for sign in text):
+        raise ValueError("it holds a sign that is no text")
+    return text
+
+
+Writable = AfterValidator(_writable)
+Id = Annotated[str, Field(max_length=200), Writable]
+Path = Annotated[str, Field(max_length=1_000), Writable]
 Box = tuple[float, float, float, float]
 
 

@@ -19,14 +19,14 @@ from hanhtrinh.models.library import models_at_hand
 from hanhtrinh.render.themes import Theme
 from hanhtrinh.server.access import Caller, Office
 from hanhtrinh.server.evidence import EstimateDocument
-from hanhtrinh.server.map_documents import Id, MapAnswer, ViewQuery, map_answer
+from hanhtrinh.server.map_documents import Id, MapAnswer, ViewQuery, Writable, map_answer
 from hanhtrinh.server.maps import author_of
 from hanhtrinh.server.problems import LocalText
 from hanhtrinh.server.routing import Role, Routes
 
 routes = Routes(prefix="/maps", tags=["map-making"])
 start_routes = Routes(prefix="/map-start", tags=["map-start"])
-Word = Annotated[str, Field(min_length=1, max_length=200)]
+Word = Annotated[str, Field(min_length=1, max_length=200), Writable]
 
 
 class NamedPart(BaseModel):

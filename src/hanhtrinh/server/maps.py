@@ -24,6 +24,7 @@ from hanhtrinh.server.map_documents import (
     SavedAnswer,
     SceneAnswer,
     ViewQuery,
+    Writable,
     map_answer,
     saved_json,
     scene_json,
@@ -103,7 +104,7 @@ class Whereabouts(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     path: Path | None
-    window: Annotated[str, Field(max_length=40)] = ""
+    window: Annotated[str, Field(max_length=40), Writable] = ""
 
 
 class PresentDocument(BaseModel):

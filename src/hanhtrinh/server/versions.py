@@ -15,7 +15,7 @@ from hanhtrinh.app.editing.history import VersionGroup, compare_versions, groupe
 from hanhtrinh.lint.linting import Finding
 from hanhtrinh.lint.rule import GROUPS
 from hanhtrinh.server.access import Caller, Office
-from hanhtrinh.server.map_documents import Id, MapAnswer, Path, VersionDocument, map_answer
+from hanhtrinh.server.map_documents import Id, MapAnswer, Path, VersionDocument, Writable, map_answer
 from hanhtrinh.server.maps import author_of
 from hanhtrinh.server.problems import LocalText
 from hanhtrinh.server.routing import Role, Routes
@@ -167,7 +167,7 @@ class NewComment(BaseModel):
     model_config = ConfigDict(extra="forbid")
     path: Path = ""
     text: Words
-    answers: Annotated[str, Field(max_length=16)] | None = None
+    answers: Annotated[str, Field(max_length=16), Writable] | None = None
 
 
 class CommentChange(BaseModel):
