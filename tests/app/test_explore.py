@@ -22,6 +22,8 @@ from hanhtrinh.app.measuring import measure_workspace
 from hanhtrinh.app.questions import Question
 from hanhtrinh.app.workspace import Workspace
 from hanhtrinh.errors import UsageError
+from hanhtrinh.events.selectors import Predicate
+from hanhtrinh.journeys.log import JourneyLog
 
 STEPS = ("web.book", "web.cart", "web.paid")
 PARENTS = {"attr": "customer_type", "in": ["phụ huynh"]}
@@ -192,6 +194,29 @@ def test_a_log_is_opened_again_only_where_something_changed(shop: Workspace) -> 
         assert any(one.name.vi == "Giỏ hàng" for one in second.touchpoints.touchpoints)
     finally:
         file.write_text(text, encoding="utf-8")
+
+
+def test_nobody_waits_for_a_log_that_is_brought_up_to_date(
+    shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Readings(shop)
+    first = kept.now()
+    begun, go = threading.Event(), threading.Event()
+    opened = shop.log
+
+    def slowly(predicates: tuple[Predicate, ...] = ()) -> JourneyLog:
+        begun.set()
+        go.wait(5)
+        return opened(predicates)
+
+    monkeypatch.setattr(shop, "log", slowly)
+    kept.forget()
+    looking = threading.Thread(target=kept.now)
+    looking.start()
+    begun.wait(5)
+    assert kept.now() is first
+    go.set()
+    looking.join(5)
 
 
 def test_one_question_is_worked_out_once_for_all_who_ask_it() -> None:

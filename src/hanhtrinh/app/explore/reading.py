@@ -150,8 +150,9 @@ class Readings:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._lock = threading.Lock()
+        self._looking = threading.Lock()
         self._reading: Reading | None = None
-        self._looked = 0.0
+        self._looked = float("-inf")
 
     @property
     def currency(self) -> str:
@@ -169,18 +170,34 @@ class Readings:
 
     def knowing(self, needed: tuple[Predicate, ...]) -> Reading:
         """Give the present state, with predicates known to the log's codes; errors as `now`."""
-        with self._lock:
-            kept = self._reading
-            fresh = monotonic() - self._looked < _LOOK_AGAIN_S
-            if kept is None or not fresh or not _knows(kept.log, needed):
-                kept = self._reading = self._look(kept, needed)
-                self._looked = monotonic()
+        kept, fresh = self._kept()
+        usable = kept is not None and _knows(kept.log, needed)
+        if kept is not None and usable and fresh:
             return kept
+        # a log may take minutes to bring up to date: whoever can read the one before it does not wait
+        if not self._looking.acquire(blocking=not usable):
+            assert kept is not None
+            return kept
+        try:
+            kept, fresh = self._kept()
+            if kept is not None and fresh and _knows(kept.log, needed):
+                return kept
+            found = self._look(kept, needed)
+            with self._lock:
+                self._reading, self._looked = found, monotonic()
+            return found
+        finally:
+            self._looking.release()
+
+    def _kept(self) -> tuple[Reading | None, bool]:
+        """Give the last state and whether it was looked at just now."""
+        with self._lock:
+            return self._reading, monotonic() - self._looked < _LOOK_AGAIN_S
 
     def forget(self) -> None:
         """Look again at the next question, whenever that is: something was just changed."""
         with self._lock:
-            self._looked = 0.0
+            self._looked = float("-inf")
 
     def _look(self, kept: Reading | None, needed: tuple[Predicate, ...]) -> Reading:
         stamp = self._stamp()

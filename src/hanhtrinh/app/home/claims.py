@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from hanhtrinh.app.home.maps_seen import SeenMap
 from hanhtrinh.app.lineage import Ledger, Version
 from hanhtrinh.language import Language, Text, date_text, whole
+from hanhtrinh.language.figures import NO_BREAK
 from hanhtrinh.maps.metrics import METRICS
 from hanhtrinh.maps.results import ClaimResult
 from hanhtrinh.scene.claims import figure, unit_of, waiting_words
@@ -162,7 +163,7 @@ def _line(view: ClaimView, language: Language) -> str:
     if result is None or result.value is None:
         return name
     value = figure(result.value, unit_of(result.metric), language)
-    expected = expected_words(result, language)
+    expected = expected_words(result, language).replace(" ", NO_BREAK)
     wanted = Text(vi=f", kỳ vọng {expected}", en=f", expected {expected}").to(language) if expected else ""
     return f"{name}: {value}{wanted}"
 
