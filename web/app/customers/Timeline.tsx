@@ -31,7 +31,7 @@ export function Timeline({ person, label }: { person: Person; label: string }) {
     [t, inWords, money, decimal],
   );
   const laid = useMemo(
-    () => layOut(person, Math.max(560, Math.floor(width)), labelOf),
+    () => layOut(person, Math.max(300, Math.floor(width)), labelOf),
     [person, width, labelOf],
   );
   return (
@@ -125,7 +125,12 @@ function Bands({ laid, person }: { laid: Layout; person: Person }) {
               </text>
             )}
             {above.has(index) && (
-              <text className={css.small} x={band.x} y={HEAD - 34}>
+              <text
+                className={css.small}
+                x={band.x > laid.width - 90 ? band.x + band.width : band.x}
+                y={HEAD - 34}
+                textAnchor={band.x > laid.width - 90 ? "end" : "start"}
+              >
                 {name}
               </text>
             )}

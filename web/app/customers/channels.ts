@@ -28,6 +28,7 @@ const NAMES: Record<string, { vi: string; en: string }> = {
   event: { vi: "Sự kiện", en: "Event" },
   marketplace: { vi: "Sàn thương mại", en: "Marketplace" },
   shopee: { vi: "Shopee", en: "Shopee" },
+  courier: { vi: "Giao hàng", en: "Courier" },
   delivery: { vi: "Giao hàng", en: "Delivery" },
   survey: { vi: "Khảo sát", en: "Survey" },
   chat: { vi: "Trò chuyện", en: "Chat" },

@@ -158,13 +158,14 @@ export function layOut(person: Person, width: number, labelOf: (mark: Mark) => s
 function felt(marks: readonly Mark[], middle: number, width: number): Felt[] {
   const reach = FELT / 2 - 16;
   const found: Felt[] = [];
-  let before = -1e9;
+  let before = { x: -1e9, y: 0 };
   for (const [key, { x, encounter }] of marks.entries()) {
     const emotion = encounter.score?.emotion;
     if (typeof emotion !== "number") continue;
-    const told = x - before > 64;
-    if (told) before = x;
-    found.push({ key, x, y: middle - emotion * reach, emotion, told, atLeft: x > width - 74 });
+    const y = middle - emotion * reach;
+    const told = x - before.x > 64 || Math.abs(y - before.y) > 22;
+    if (told) before = { x, y };
+    found.push({ key, x, y, emotion, told, atLeft: x > width - 74 });
   }
   return found;
 }

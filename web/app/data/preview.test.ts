@@ -21,7 +21,9 @@ it("turns an answer into what it decides", () => {
   expect(withAnswer(NO_ANSWERS, question("customer"), "Điện thoại").parts).toEqual({
     "Điện thoại": "user_id",
   });
-  expect(withAnswer(NO_ANSWERS, question("day_order"), "month_first").day_order).toBe("month_first");
+  expect(withAnswer(NO_ANSWERS, question("day_order"), "month_first").day_order).toBe(
+    "month_first",
+  );
   expect(withAnswer(NO_ANSWERS, question("event"), "order_paid")).toEqual({
     by_columns: false,
     event: "order_paid",
