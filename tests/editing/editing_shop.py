@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from hanhtrinh.app.demo import build_world
-from hanhtrinh.app.editing.desk import Author
+from hanhtrinh.app.editing.states import Author
 from hanhtrinh.app.scenario import load_scenario
 
 MAP = "mua-sach-lan-dau"

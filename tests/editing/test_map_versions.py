@@ -10,10 +10,10 @@ import pytest
 from editing_shop import DUC, LAN, MAP
 
 from hanhtrinh.app.editing.commands import Command
-from hanhtrinh.app.editing.desk import Author, ConflictError, UnknownMapError, UnknownVersionError
 from hanhtrinh.app.editing.documents import plain
 from hanhtrinh.app.editing.history import compare_versions, grouped
 from hanhtrinh.app.editing.paths import value_at
+from hanhtrinh.app.editing.states import Author, ConflictError, UnknownMapError, UnknownVersionError
 from hanhtrinh.app.office import Office
 from hanhtrinh.errors import InputError, UsageError
 from hanhtrinh.maps.fingerprint import map_fingerprint

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from hanhtrinh.app.editing.commands import Command
-from hanhtrinh.app.editing.desk import Conflict, MapState, Saved
 from hanhtrinh.app.editing.files import FileState
 from hanhtrinh.app.editing.paths import MISSING
 from hanhtrinh.app.editing.scenes import MapView
+from hanhtrinh.app.editing.states import Conflict, MapState, Saved
 from hanhtrinh.app.editing.studio import Drawn
 from hanhtrinh.language import Language
 from hanhtrinh.server.problems import ProblemDocument, problem_document

@@ -10,8 +10,8 @@ from fastapi import Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response, StreamingResponse
 
-from hanhtrinh.app.editing.desk import Author, ConflictError
 from hanhtrinh.app.editing.listing import MapEntry, list_maps
+from hanhtrinh.app.editing.states import Author, ConflictError
 from hanhtrinh.server.access import Caller, Office
 from hanhtrinh.server.live import stream
 from hanhtrinh.server.map_documents import (

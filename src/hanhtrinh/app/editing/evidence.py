@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from hanhtrinh.app.checking import CheckedMap, check_log, check_parsed, needed_predicates, recall_parsed
-from hanhtrinh.app.editing.desk import MapState
 from hanhtrinh.app.editing.paths import Document, child_of, value_at
+from hanhtrinh.app.editing.states import MapState
 from hanhtrinh.app.explore.reading import Readings
 from hanhtrinh.app.live import Hub
 from hanhtrinh.app.map_cohorts import MapCohorts

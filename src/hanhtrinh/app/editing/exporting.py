@@ -7,10 +7,10 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from hanhtrinh.app.editing.desk import MapState
 from hanhtrinh.app.editing.lenses import through
 from hanhtrinh.app.editing.scenes import MapView
 from hanhtrinh.app.editing.splicing import spliced, written
+from hanhtrinh.app.editing.states import MapState
 from hanhtrinh.language import Text, decimal, whole
 from hanhtrinh.maps.results import VERDICT_WORDS
 from hanhtrinh.render.themes import Theme

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from hanhtrinh.app.editing.desk import BY_FILE, Author, Conflict, ConflictError, Desk, UnknownMapError
+from hanhtrinh.app.editing.desk import Desk
 from hanhtrinh.app.editing.differences import differences
 from hanhtrinh.app.editing.documents import plain, read
 from hanhtrinh.app.editing.paths import same
 from hanhtrinh.app.editing.splice_process import spliced_aside
 from hanhtrinh.app.editing.splicing import spliced, written
+from hanhtrinh.app.editing.states import BY_FILE, Author, Conflict, ConflictError, UnknownMapError
 from hanhtrinh.app.live import Hub
 from hanhtrinh.app.workspace import Workspace
 from hanhtrinh.errors import HanhtrinhError, Place, UsageError

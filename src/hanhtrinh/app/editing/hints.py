@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from hanhtrinh.app.editing.desk import MapState
 from hanhtrinh.app.editing.evidence import MapEvidence
+from hanhtrinh.app.editing.states import MapState
 from hanhtrinh.app.linting import model_on_trust
 from hanhtrinh.errors import HanhtrinhError, InputError
 from hanhtrinh.lint.linting import LintResult, lint_map

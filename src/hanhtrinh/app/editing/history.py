@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from hanhtrinh.app.checking import CheckedMap, recall_parsed
 from hanhtrinh.app.differing import ComparedMaps, MapSide, compare_sides
-from hanhtrinh.app.editing.desk import MapState
+from hanhtrinh.app.editing.states import MapState
 from hanhtrinh.app.linting import model_on_trust
 from hanhtrinh.errors import HanhtrinhError
 from hanhtrinh.maps.assumed import assumed_touchpoints

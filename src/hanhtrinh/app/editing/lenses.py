@@ -8,10 +8,10 @@ from typing import Final
 
 from hanhtrinh.app.checking import check_log, needed_predicates
 from hanhtrinh.app.editing.definitions import Definitions
-from hanhtrinh.app.editing.desk import MapState
 from hanhtrinh.app.editing.documents import check
 from hanhtrinh.app.editing.evidence import MapEvidence
 from hanhtrinh.app.editing.paths import Document
+from hanhtrinh.app.editing.states import MapState
 from hanhtrinh.app.explore.answers import Answers
 from hanhtrinh.app.explore.reading import Readings
 from hanhtrinh.app.map_cohorts import MapCohorts

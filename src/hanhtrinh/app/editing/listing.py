@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hanhtrinh.app.editing.desk import MapState, UnknownMapError
 from hanhtrinh.app.editing.files import FileState
+from hanhtrinh.app.editing.states import MapState, UnknownMapError
 from hanhtrinh.errors import HanhtrinhError
 from hanhtrinh.language import Text
 from hanhtrinh.maps.document import Claim, MapDocument

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hanhtrinh.app.checking import try_parsed
 from hanhtrinh.app.editing.claim_words import ClaimDesk, ClaimSheet
-from hanhtrinh.app.editing.desk import MapState
 from hanhtrinh.app.editing.documents import check, clean
 from hanhtrinh.app.editing.paths import Document
+from hanhtrinh.app.editing.states import MapState
 from hanhtrinh.app.evidence_files import data_fingerprint
 from hanhtrinh.app.explore.answers import Answers
 from hanhtrinh.app.map_cohorts import MapCohorts

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hanhtrinh.app.editing.definitions import Stamp
-from hanhtrinh.app.editing.desk import MapState
 from hanhtrinh.app.editing.evidence import MapEvidence
 from hanhtrinh.app.editing.lenses import Lens, through
+from hanhtrinh.app.editing.states import MapState
 from hanhtrinh.language import Language
 from hanhtrinh.render.drawn import draw, draw_patch
 from hanhtrinh.render.svg import Tokens, tokens_of

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from hanhtrinh.app.checking import check_log, needed_predicates
-from hanhtrinh.app.editing.desk import Author, MapState
 from hanhtrinh.app.editing.documents import clean, plain
 from hanhtrinh.app.editing.paths import Document
 from hanhtrinh.app.editing.splicing import form_of, spliced, written
+from hanhtrinh.app.editing.states import Author, MapState
 from hanhtrinh.app.industries import IndustryDraft, add_touchpoints, draw_industry
 from hanhtrinh.app.map_cohorts import MapCohorts
 from hanhtrinh.app.map_draft import MOST_TOUCHPOINTS

@@ -14,7 +14,7 @@ from hanhtrinh.app.editing.claim_words import ClaimDesk, ClaimSheet, PastWords
 from hanhtrinh.app.editing.commands import Command
 from hanhtrinh.app.editing.comments import Comments
 from hanhtrinh.app.editing.definitions import Definitions
-from hanhtrinh.app.editing.desk import Author, Desk, MapState, Saved
+from hanhtrinh.app.editing.desk import Desk
 from hanhtrinh.app.editing.evidence import PATIENCE_S, EvidenceShelf, MapEvidence
 from hanhtrinh.app.editing.examples import Example, examples_of
 from hanhtrinh.app.editing.files import FileState, MapFiles
@@ -23,6 +23,7 @@ from hanhtrinh.app.editing.listing import claim_of, counted
 from hanhtrinh.app.editing.presence import Presence
 from hanhtrinh.app.editing.previews import Previews
 from hanhtrinh.app.editing.scenes import MapView, Scenes
+from hanhtrinh.app.editing.states import Author, MapState, Saved
 from hanhtrinh.app.explore.answers import Answers
 from hanhtrinh.app.explore.reading import Readings
 from hanhtrinh.app.jobs import Progress, Workshop
