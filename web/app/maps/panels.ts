@@ -12,5 +12,7 @@ export const PANELS: Partial<Record<PanelName, React.LazyExoticComponent<React.C
   claim: lazy(() => import("./claims/ClaimBuilder")),
   comments: lazy(() => import("./comments/CommentsPanel")),
   versions: lazy(() => import("./versions/VersionsPanel")),
+  export: lazy(() => import("./export/ExportPanel")),
+  touchpoint: lazy(() => import("./touchpoint/TouchpointPanel")),
   lint: lazy(() => import("./editor/LintPanel")),
 };
