@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response
-from running_server import RunningServer
+from running_server import OWNER, RunningServer
 
 Language = Literal["vi", "en"]
 Role = Literal["viewer", "editor", "admin"]
@@ -134,5 +134,8 @@ class Visitors:
             assert made.status_code == 201, made.text
             client = self._server.client()
             client.take(client.post("/api/v1/session/link", json={"key": made.json()["key"]}))
+            # whoever has no password yet is asked for one first
+            chosen = client.patch("/api/v1/session/person", json={"password": OWNER["password"]})
+            assert chosen.status_code == 200, chosen.text
             self._cookies[login] = client.cookie()
         return self._cookies[login]
