@@ -52,7 +52,15 @@ export function CellMenu({ cell, path, zoom, editing, actions, close }: CellMenu
           <Menu.Item rightSection={<kbd>E</kbd>} onClick={() => actions.evidence(path)}>
             {t("evidence")}
           </Menu.Item>
-          {mayEdit && REMOVABLE.includes(list) && (
+          {mayEdit && cell.row.startsWith("lanes.") && (
+            <>
+              <Menu.Divider />
+              <Menu.Item onClick={() => actions.remove(cell.row)}>
+                {t("removeLane", { name: names.about(cell.row) })}
+              </Menu.Item>
+            </>
+          )}
+          {mayEdit && REMOVABLE.includes(list) && !cell.row.startsWith("lanes.") && (
             <>
               <Menu.Divider />
               <Menu.Item rightSection={<kbd>Del</kbd>} onClick={() => actions.remove(path)}>

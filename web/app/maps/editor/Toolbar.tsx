@@ -58,6 +58,7 @@ export function Toolbar({ address, editing, actions, help }: ToolbarProps) {
           <span className={css.divider} aria-hidden />
           <Tool label={t("addTouchpoint")} Icon={IconPlus} run={() => actions.add("touchpoint")} />
           <Tool label={t("addStage")} Icon={IconPlus} run={() => actions.add("stage")} />
+          <Tool label={t("lane")} Icon={IconPlus} run={() => actions.add("lane")} />
           <Tool label={t("claim")} Icon={IconPlus} run={() => actions.claim(editing.cell)} />
         </>
       )}
