@@ -162,10 +162,7 @@ class Neglected:
         )  # fmt: skip
         return verdict, at
 
-
-    def left_alone(
-        self, shard: Shard, watermark: int
-    ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+    def left_alone(self, shard: Shard, watermark: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
         """Say of every person whether she is neglected (bool), and with which event she bought (int64)."""
         verdict, at = self.judge(shard, np.empty(0, np.bool_), watermark)
         return verdict == _NEGLECTED, at

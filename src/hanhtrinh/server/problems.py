@@ -24,7 +24,18 @@ _CONFLICTS: Final = frozenset(
 )
 
 _MISSING: Final = frozenset(
-    {"unknown-person", "unknown-job", "unknown-upload", "unknown-batch", "unknown-customer", "unknown-walk", "unknown-map", "unknown-version", "unknown-comment", "unknown-claim"}
+    {
+        "unknown-person",
+        "unknown-job",
+        "unknown-upload",
+        "unknown-batch",
+        "unknown-customer",
+        "unknown-walk",
+        "unknown-map",
+        "unknown-version",
+        "unknown-comment",
+        "unknown-claim",
+    }
 )
 
 

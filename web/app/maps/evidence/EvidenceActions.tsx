@@ -127,7 +127,14 @@ function Share({ sheet, asButton }: { sheet: ClaimSheet; asButton: boolean }) {
   }
   return (
     <Tooltip label={label} opened={clipboard.copied || undefined}>
-      <ActionIcon variant="subtle" color="gray" className={css.spread} size={36} aria-label={label} onClick={send}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        className={css.spread}
+        size={36}
+        aria-label={label}
+        onClick={send}
+      >
         {icon}
       </ActionIcon>
     </Tooltip>

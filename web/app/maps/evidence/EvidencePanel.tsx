@@ -79,10 +79,22 @@ function Claim({ sheet, evidence }: { sheet: ClaimSheet; evidence: Evidence }) {
       note={t("place", { place: place + 1, count })}
       tools={
         <>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("previous")} size={32} onClick={() => go(-1)}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t("previous")}
+            size={32}
+            onClick={() => go(-1)}
+          >
             <IconChevronLeft {...arrow} />
           </ActionIcon>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("next")} size={32} onClick={() => go(1)}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t("next")}
+            size={32}
+            onClick={() => go(1)}
+          >
             <IconChevronRight {...arrow} />
           </ActionIcon>
         </>

@@ -45,7 +45,13 @@ export function Panel({ title, note, tools, foot, children }: PanelProps) {
         {note !== undefined && <span className={css.note}>{note}</span>}
         <span className={css.tools}>
           {tools}
-          <ActionIcon variant="subtle" color="gray" aria-label={t("close")} size={32} onClick={close}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t("close")}
+            size={32}
+            onClick={close}
+          >
             <IconX size={17} stroke={1.8} aria-hidden />
           </ActionIcon>
         </span>
