@@ -13,7 +13,6 @@ from hanhtrinh.app.workspace import SETTINGS, Workspace
 from hanhtrinh.errors import Place, UsageError, WorkspaceError
 from hanhtrinh.language import Language, Text
 from hanhtrinh.maps.roundtrip import write_text
-from hanhtrinh.models.library import load_model
 from hanhtrinh.store.lock import workspace_lock
 
 _MOST_NAME: Final = 200
@@ -40,7 +39,7 @@ def change_settings(
     if language is not None:
         changes["language"] = language
     if model is not None:
-        load_model(model, workspace.root / "models")
+        workspace.model(model)
         changes["model"] = model
     if not changes:
         return
