@@ -63,7 +63,9 @@ export function Timeline({ person, label }: { person: Person; label: string }) {
         {laid.rows.map((row) => (
           <li key={row.id} style={{ top: row.y - 10 }}>
             {isIcon(row.icon) && <ChannelIcon name={row.icon} size={16} />}
-            <span>{channelName(row.id, now, t("noChannel"))}</span>
+            <span title={channelName(row.id, now, t("noChannel"))}>
+              {channelName(row.id, now, t("noChannel"))}
+            </span>
           </li>
         ))}
         <li style={{ top: laid.felt.y - 10 }}>{t("feelings")}</li>

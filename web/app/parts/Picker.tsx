@@ -44,6 +44,7 @@ export function Picker<Value extends string>(props: PickerProps<Value>) {
           leftSection={icon}
           rightSection={<IconChevronDown size={14} stroke={1.8} aria-hidden />}
           aria-label={`${label}: ${shown ?? chosen?.text ?? value}`}
+          title={shown ?? chosen?.text ?? value}
         >
           {shown ?? chosen?.text ?? value}
         </Button>

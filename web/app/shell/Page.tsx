@@ -55,7 +55,12 @@ export function Page({ title, heading, controls, aside, wide = false, children }
 function Search({ label }: { label: string }) {
   const { openPalette } = useFrame();
   return (
-    <UnstyledButton className={css.search} onClick={openPalette} aria-keyshortcuts="Control+K">
+    <UnstyledButton
+      className={css.search}
+      onClick={openPalette}
+      title={label}
+      aria-keyshortcuts="Control+K"
+    >
       <IconSearch size={16} stroke={1.7} aria-hidden />
       <span className={css.searchText}>{label}</span>
       <kbd className={css.key} aria-hidden>
