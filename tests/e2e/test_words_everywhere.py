@@ -13,7 +13,7 @@ from visitors import Visitors
 
 # what no word file holds: the product's and the languages' own names, other products, units, keys of the keyboard
 _OWN: Final = re.compile(
-    r"^(Hành trình|Tiếng Việt|English|KiotViet|Sapo|Haravan|Shopee|TikTok Shop|StringeeX|Ctrl( K)?|Alt|Shift|Enter|Esc|Tab)$"
+    r"^(Hành trình|Tiếng Việt|English|KiotViet|Sapo|Haravan|Shopee|TikTok Shop|StringeeX|CSV|Ctrl( K)?|Alt|Shift|Enter|Esc|Tab)$"
 )
 _UNITS: Final = re.compile(r"\b(ngày|giờ|phút|giây|triệu|tỷ|VND|n|[A-ZĐ]{1,2})\b|₫|\d", re.IGNORECASE)
 # texts that are to be seen, with whether a name for readers of the screen goes before them
@@ -78,7 +78,7 @@ def strangers(page: Page, heard: Heard) -> list[str]:
     """Give the texts of a page that neither a word file nor the server holds."""
     found = []
     for text, whole in page.evaluate(_SEEN):
-        if "⟦" in text or _OWN.match(text) or not _letters(text):
+        if "⟦" in text or "⟧" in text or _OWN.match(text) or not _letters(text):
             continue
         # a word may be divided by marks of its own, as a sentence around a link is
         inside = "⟦" in whole and whole.find(text) > whole.find("⟦") and whole.rfind("⟧") > whole.find(text)
