@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useOptions } from "../../explore/data";
 import { Card } from "../../parts/Card";
 import { Notice } from "../../parts/Notice";
+import { Loading } from "../../parts/Waiting";
 import { useFigures } from "../../words/useFigures";
 import { useWords } from "../../words/words";
 import css from "./new.module.css";
@@ -20,20 +21,19 @@ export function PersonaStep({ plan, change }: StepProps) {
   const attributes = (options?.attributes ?? []).filter(({ values }) => values.length > 1);
   if (plan.start.kind === "industry") return <Notice tone="hint">{t("ownPersonas")}</Notice>;
   if (options && attributes.length === 0) return <Notice tone="hint">{t("noAttributes")}</Notice>;
+  if (!options) return <Loading />;
   return (
     <>
       <Chosen
         wishes={plan.wishes}
         remove={(wish) => change({ wishes: plan.wishes.filter((one) => one !== wish) })}
       />
-      {options && (
-        <NewPersona
-          key={plan.wishes.length}
-          attributes={attributes}
-          customers={options.customers}
-          add={(wish) => change({ wishes: [...plan.wishes, wish] })}
-        />
-      )}
+      <NewPersona
+        key={plan.wishes.length}
+        attributes={attributes}
+        customers={options.customers}
+        add={(wish) => change({ wishes: [...plan.wishes, wish] })}
+      />
     </>
   );
 }

@@ -74,21 +74,23 @@ interface Ranked {
   readonly rank: number;
 }
 
-/** The map's pain points with their ranks, as the picture numbers them: the severest first. */
+/** The map's pain points with their ranks, as the picture numbers them; in the map's order where it does not show them. */
 function useRanked(): readonly Ranked[] {
-  const { document } = useEditor();
-  const severity = (id: string): number => {
-    const found = at(document, `pains.${id}.severity`);
-    return typeof found === "number" ? found : 0;
-  };
+  const { document, state } = useEditor();
+  const shown = new Map<string, number>();
+  for (const element of state.drawn?.elements ?? []) {
+    const [, id] = /^pains\.([^.]+)$/.exec(element.path) ?? [];
+    const rank = element.texts.map(({ text }) => Number(text)).find((one) => one > 0);
+    if (id !== undefined && rank !== undefined && !shown.has(id)) shown.set(id, rank);
+  }
   return listAt(document, "pains")
     .flatMap((pain) =>
       isObject(pain) && typeof pain["id"] === "string" && typeof pain["at"] === "string"
         ? [{ id: pain["id"], at: pain["at"] }]
         : [],
     )
-    .sort((one, other) => severity(other.id) - severity(one.id))
-    .map((pain, index) => ({ ...pain, rank: index + 1 }));
+    .map((pain, index) => ({ ...pain, rank: shown.get(pain.id) ?? index + 1 }))
+    .sort((one, other) => one.rank - other.rank);
 }
 
 function PainItem({ id, rank }: { id: string; rank: number }) {
@@ -174,7 +176,7 @@ function Part({ path, mark, label, level, levels }: PartProps) {
       <Textarea
         aria-label={label}
         autosize
-        minRows={1}
+        minRows={2}
         maxRows={5}
         readOnly={!mayEdit}
         value={typed ?? text}

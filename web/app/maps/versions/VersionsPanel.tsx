@@ -110,7 +110,7 @@ function OneVersion({ group }: { group: VersionGroup }) {
   const isOpen = number === version;
   return (
     <Panel
-      title={t("version", { version: number })}
+      title={t("oneVersion", { version: number })}
       tools={
         <Button
           variant="subtle"
