@@ -326,6 +326,25 @@ def test_a_touchpoint_is_taken_out_with_what_hangs_on_it_and_comes_back(
     until(lambda: document_of(server) == before, "everything is back")
 
 
+def test_a_lane_is_added_written_in_and_taken_out_by_its_menu(
+    visitors: Visitors, server: RunningServer
+) -> None:
+    page = open_map(visitors.page("editor"))
+    before = document_of(server)
+    page.get_by_role("button", name="Làn", exact=True).click()
+    page.get_by_role("textbox").fill("Hệ thống")
+    page.keyboard.press("Enter")
+    click(page, "lanes.he-thong:cart")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Cổng thanh toán")
+    page.keyboard.press("Enter")
+    wait_drawn(page, "lanes.he-thong.cells.cart", "Cổng thanh toán")
+    saved(page)
+    page.keyboard.press("Shift+F10")
+    page.get_by_role("menuitem", name="Xóa làn Hệ thống").click()
+    until(lambda: document_of(server) == before, "the lane is gone, and no other")
+
+
 def test_the_view_is_in_the_address_and_back_closes_the_panel_first(visitors: Visitors) -> None:
     page = open_map(visitors.page("viewer"))
     page.get_by_text("Trang", exact=True).click()

@@ -14,7 +14,7 @@ import { Pending } from "./Pending";
 import { ScenePicture } from "./ScenePicture";
 import type { Editing } from "./useEditing";
 import { usePan } from "./usePan";
-import { usePointer, type PointerTools } from "./usePointer";
+import { isOwn, usePointer, type PointerTools } from "./usePointer";
 import { words } from "./words";
 
 interface CanvasProps extends Omit<PointerTools, "drawn" | "grid" | "rows" | "zoom" | "mayEdit"> {
@@ -82,7 +82,9 @@ export function Canvas(props: CanvasProps) {
         className={css.sheet}
         data-stale={props.stale || undefined}
         style={{ width: width * zoom, height: height * zoom }}
-        onKeyDown={props.onKeyDown}
+        onKeyDown={(event) => {
+          if (!isOwn(event)) props.onKeyDown(event);
+        }}
         {...handlers}
       >
         <ScenePicture drawn={drawn} className={css.picture} />

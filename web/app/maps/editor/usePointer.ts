@@ -83,7 +83,7 @@ export function usePointer(
   useEscape(drag !== null, () => setDrag(null));
   const handlers = {
     onPointerDown: (event: React.PointerEvent<HTMLElement>): void => {
-      if (event.button !== 0 || isOwn(event.target)) return;
+      if (event.button !== 0 || isOwn(event)) return;
       const point = pointOf(event);
       const found = met(point);
       if (!found) return;
@@ -98,7 +98,7 @@ export function usePointer(
     },
     // the focus goes to the selected cell; the browser would give it to the page
     onMouseDown: (event: React.MouseEvent): void => {
-      if (!isOwn(event.target)) event.preventDefault();
+      if (!isOwn(event)) event.preventDefault();
     },
     onPointerMove: (event: React.PointerEvent<HTMLElement>): void => {
       last.current = event;
@@ -118,11 +118,11 @@ export function usePointer(
       setDrag(null);
     },
     onDoubleClick: (event: React.MouseEvent): void => {
-      const found = isOwn(event.target) ? null : met(pointOf(event));
+      const found = isOwn(event) ? null : met(pointOf(event));
       if (found && tools.mayEdit) tools.opened(found.cell, found.item);
     },
     onContextMenu: (event: React.MouseEvent): void => {
-      const found = isOwn(event.target) ? null : met(pointOf(event));
+      const found = isOwn(event) ? null : met(pointOf(event));
       if (!found) return;
       event.preventDefault();
       tools.asked(found.cell, found.item);
@@ -131,9 +131,19 @@ export function usePointer(
   return { drag, handlers, pointOf };
 }
 
-/** Whether an event is that of a field, a button or a card on the sheet, which have it to themselves. */
-function isOwn(target: EventTarget): boolean {
-  return target instanceof Element && target.closest("[data-own]") !== null;
+/**
+ * Whether an event is that of a field, a button or a card over the sheet, which have it to themselves; a menu is drawn
+ * elsewhere in the page, and its events come here all the same.
+ */
+export function isOwn({
+  target,
+  currentTarget,
+}: {
+  target: EventTarget;
+  currentTarget: EventTarget;
+}): boolean {
+  if (!(target instanceof Element) || !(currentTarget instanceof Element)) return true;
+  return !currentTarget.contains(target) || target.closest("[data-own]") !== null;
 }
 
 function beginning(
