@@ -93,7 +93,7 @@ function TouchRow({ name, touch, chosen, choose }: TouchRowProps) {
         />
       </th>
       <td data-figure>{touch?.new ? t("new") : came === null ? "" : whole(came)}</td>
-      <td data-figure>
+      <td data-figure data-label={t("goOn")}>
         {known === null || known.conversion === null ? (
           <span className={css.quiet}>{came === null ? "" : t("tooFew")}</span>
         ) : (
