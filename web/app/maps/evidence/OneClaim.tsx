@@ -101,7 +101,9 @@ function Why({ sheet }: { sheet: ClaimSheet }) {
     still ? t("bestCase", { pending: whole(finding.pending), share: percent(best) }) : "",
     finding === null || finding.q === null
       ? ""
-      : t("corrected", { q: finding.q < 0.001 ? `<\u00a0${decimal(0.001, 3)}` : decimal(finding.q, 3) }),
+      : t("corrected", {
+          q: finding.q < 0.001 ? `<\u00a0${decimal(0.001, 3)}` : decimal(finding.q, 3),
+        }),
     text(sheet.counted),
   ];
   return (

@@ -92,7 +92,9 @@ function TouchRow({ name, touch, chosen, choose }: TouchRowProps) {
           onChange={(event) => choose(event.currentTarget.checked)}
         />
       </th>
-      <td data-figure>{touch?.new ? t("new") : came === null ? "" : whole(came)}</td>
+      <td data-figure data-label={t("customers")}>
+        {touch?.new ? t("new") : came === null ? "" : whole(came)}
+      </td>
       <td data-figure data-label={t("goOn")}>
         {known === null || known.conversion === null ? (
           <span className={css.quiet}>{came === null ? "" : t("tooFew")}</span>
