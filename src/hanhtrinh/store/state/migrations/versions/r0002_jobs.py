@@ -7,7 +7,7 @@ from alembic import op
 
 from hanhtrinh.store.state.columns import Moment
 
-revision = "0101"
+revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None

@@ -7,8 +7,8 @@ from alembic import op
 
 from hanhtrinh.store.state.columns import Moment
 
-revision = "0102"
-down_revision = "0101"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from hanhtrinh.store.state.columns import Moment
 
-revision = "0201"
-down_revision = "0101"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
