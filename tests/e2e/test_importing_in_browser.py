@@ -51,7 +51,7 @@ def test_a_dropped_file_is_understood_imported_and_undone(
     expect(page.get_by_role("main")).to_contain_text("ecom.csv")
     page.get_by_role("button", name="Hủy lần nhập").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Hủy lần nhập").click()
-    expect(page.get_by_text("Đã hủy lần nhập")).to_be_visible()
+    expect(page.get_by_role("heading", name="Chưa nhập dữ liệu nào")).to_be_visible()
     assert empty_server.owner().get("/api/v1/customers").json()["all"] == 0
 
 
