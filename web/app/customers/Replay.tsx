@@ -53,7 +53,7 @@ export default function Replay() {
           <span aria-hidden>›</span>
           <Link to={addressOf(customer)}>{name}</Link>
           <span aria-hidden>›</span>
-          <span>{t("replayTitle")}</span>
+          <h1>{t("replayTitle")}</h1>
         </span>
       }
       controls={

@@ -27,7 +27,7 @@ export default function ImportScreen() {
         <span className={css.crumbs}>
           <Link to="/data">{t("title")}</Link>
           <span aria-hidden>›</span>
-          <span>{t("importTitle")}</span>
+          <h1>{t("importTitle")}</h1>
         </span>
       }
     >
