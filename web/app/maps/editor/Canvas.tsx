@@ -184,6 +184,6 @@ function useTopAtHeads(
   useEffect(() => {
     if (done.current) return;
     done.current = true;
-    scroller.current?.scrollTo({ top: (grid.heads.y - 10) * zoom });
+    scroller.current?.scrollTo({ top: grid.heads.y * zoom });
   }, [scroller, grid, zoom]);
 }
