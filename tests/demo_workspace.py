@@ -17,7 +17,7 @@ import hanhtrinh
 SOURCE: Final = Path(hanhtrinh.__file__).parents[1]
 CUSTOMERS: Final = 600
 # what the demo's files do not depend on, so that work on the screens does not make it anew
-_BESIDE: Final = re.compile(r"(server|cli|render|scene|lint|store/state|app/(?!scenario/)\w+)/")
+_BESIDE: Final = re.compile(r"(server|cli|render|scene|lint|app/(?!scenario/)\w+)/")
 
 
 def hanhtrinh_command(*arguments: str | Path) -> list[str]:
