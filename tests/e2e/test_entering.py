@@ -62,8 +62,10 @@ def test_the_link_that_the_server_prints_lets_its_owner_in_once(
     expect(again.get_by_role("alert")).to_contain_text("Liên kết này đã dùng rồi hoặc đã hết hạn.")
 
 
-def test_an_invited_colleague_comes_in_by_a_link_and_sets_a_password(visitors: Visitors) -> None:
-    owner = visitors.page("admin")
+def test_an_invited_colleague_comes_in_by_a_link_and_sets_a_password(
+    first_visitors: Visitors,
+) -> None:
+    owner = first_visitors.page("admin")
     owner.goto("/settings/people")
     owner.get_by_role("button", name="Mời đồng nghiệp").click()
     dialog = owner.get_by_role("dialog")
@@ -74,7 +76,7 @@ def test_an_invited_colleague_comes_in_by_a_link_and_sets_a_password(visitors: V
     owner.get_by_role("dialog").get_by_role("button", name="Xong").last.click()
     expect(owner.get_by_role("main")).to_contain_text("Đã mời, chưa vào")
 
-    colleague = visitors.stranger()
+    colleague = first_visitors.stranger()
     colleague.goto(link)
     expect(colleague.get_by_role("heading", level=1)).to_contain_text("Đặt mật khẩu của bạn")
     colleague.get_by_label("Mật khẩu mới").fill("tám con ngựa về")

@@ -68,14 +68,12 @@ def test_hostile_names_in_a_file_stay_words_on_every_screen(
     drop(page, "tấn công <b>.csv", "\n".join(rows).encode())
     bring_in(page)
     empty_server.owner().patch("/api/v1/settings", json={"name": attack})
-    first = empty_server.owner().get("/api/v1/customers").json()["rows"][0]["id"]
     for address in ("/", "/data", "/data/quality", "/customers", "/explore", "/explore/transitions", "/explore/variants", "/settings/people"):  # fmt: skip
         open_screen(page, address)
         assert page.evaluate("window.hit") is None, address
     page.goto("/customers")
     page.get_by_role("main").get_by_role("link").filter(has_text=attack[:10]).first.click()
     settle(page)
-    assert first
     assert page.evaluate("window.hit") is None
     # what stands in an address is not written into the page either
     page.goto(

@@ -29,22 +29,28 @@ export default function Screen() {
 }
 
 function WalksView() {
-  return <View content={<Walks />} />;
+  return <View headed content={<Walks />} />;
 }
 
 function CareView() {
   const { need } = useParams();
   if (need !== "neglected" && need !== "slipped_through")
     return <Navigate to="/customers" replace />;
-  return <View content={<CareList key={need} need={need} />} />;
+  return <View headed content={<CareList key={need} need={need} />} />;
 }
 
-function View({ content }: { content: React.ReactNode }) {
+interface ViewProps {
+  content: React.ReactNode;
+  /** Whether the content has a main heading of its own. */
+  headed?: boolean;
+}
+
+function View({ content, headed = false }: ViewProps) {
   const t = useWords(words);
   return (
     <Page
       title={t("title")}
-      heading={<h1>{t("title")}</h1>}
+      heading={headed ? undefined : <h1>{t("title")}</h1>}
       controls={
         <LinkTabs
           label={t("views")}

@@ -19,7 +19,7 @@ export default function Screen() {
     <Suspense fallback={null}>
       <Routes>
         <Route index element={<View content={<ImportsScreen />} />} />
-        <Route path="quality" element={<View content={<QualityScreen />} />} />
+        <Route path="quality" element={<View headed content={<QualityScreen />} />} />
         <Route path="import" element={<ImportScreen />} />
         <Route path="*" element={<NotFound />} />
       </Routes>
@@ -27,13 +27,19 @@ export default function Screen() {
   );
 }
 
-function View({ content }: { content: React.ReactNode }) {
+interface ViewProps {
+  content: React.ReactNode;
+  /** Whether the content has a main heading of its own. */
+  headed?: boolean;
+}
+
+function View({ content, headed = false }: ViewProps) {
   const t = useWords(words);
   const may = useMay("editor");
   return (
     <Page
       title={t("title")}
-      heading={<h1>{t("title")}</h1>}
+      heading={headed ? undefined : <h1>{t("title")}</h1>}
       controls={
         <LinkTabs
           label={t("views")}
