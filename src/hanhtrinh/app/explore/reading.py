@@ -174,7 +174,9 @@ class Readings:
         usable = kept is not None and _knows(kept.log, needed)
         if kept is not None and usable and fresh:
             return kept
-        # a log may take minutes to bring up to date: whoever can read the one before it does not wait
+        # a log may take minutes to bring up to date: whoever can read the one before it does not wait, but a
+        # log without events has nothing to read
+        usable = usable and kept is not None and kept.log.events > 0
         if not self._looking.acquire(blocking=not usable):
             assert kept is not None
             return kept
