@@ -1,5 +1,5 @@
 """What a marketer comes for, in a real Chromium: a map by the six steps, a claim and its verdict, an older version
-brought back, a question with a filter, one person's page.
+brought back, one person's page.
 """
 
 from __future__ import annotations
@@ -101,23 +101,6 @@ def test_an_older_version_is_brought_back_for_everybody(visitors: Visitors, serv
     assert document_of(server)["title"] == before["title"]
     kinds = [group["newest"]["kind"] for group in owner.get(f"/api/v1/maps/{MAP}/versions").json()["groups"]]
     assert kinds[0] == "restore"
-
-
-def test_a_question_with_a_filter_has_an_address_that_anybody_can_open(visitors: Visitors) -> None:
-    page = visitors.page("viewer")
-    page.goto("/explore")
-    expect(page.get_by_text("600 khách", exact=True).first).to_be_visible()
-    page.get_by_role("button", name="Thêm điều kiện").click()
-    page.get_by_role("button", name=re.compile("loại điều kiện")).click()
-    page.get_by_role("option", name=re.compile("giai đoạn")).first.click()
-    page.get_by_role("button", name="Xong").click()
-    count = page.get_by_text(re.compile(r"^\d+ trên 600 khách$")).first
-    expect(count).to_be_visible()
-    table = page.get_by_role("table").first.inner_text()
-    other = visitors.page("viewer", "vi", name="Thu Lan")
-    other.goto(page.url)
-    expect(other.get_by_text(count.inner_text()).first).to_be_visible()
-    expect(other.get_by_role("table").first).to_have_text(re.compile(re.escape(table.split("\n")[0])))
 
 
 def test_one_person_is_found_without_diacritics_and_seen_across_channels(visitors: Visitors) -> None:
